@@ -1,0 +1,191 @@
+import { graphql, type ResultOf } from "./graphql";
+
+export const CurrencyParts = graphql(`
+  fragment CurrencyParts on Currency {
+    code
+    name
+    decimals
+    redeemable
+  }
+`);
+
+export const TierParts = graphql(`
+  fragment TierParts on Tier {
+    code
+    name
+    perks
+    from
+  }
+`);
+
+export const BadgeParts = graphql(`
+  fragment BadgeParts on Badge {
+    code
+    name
+    text
+    metal
+    shape
+    hidden
+  }
+`);
+
+export const AwardParts = graphql(
+  `
+    fragment AwardParts on BadgeAward {
+      id
+      awardedAt
+      why
+      badge {
+        ...BadgeParts
+      }
+    }
+  `,
+  [BadgeParts],
+);
+
+export const ChallengeParts = graphql(
+  `
+    fragment ChallengeParts on Challenge {
+      code
+      name
+      text
+      automatic
+      target
+      unit
+      points
+      badge {
+        ...BadgeParts
+      }
+    }
+  `,
+  [BadgeParts],
+);
+
+export const ProgressParts = graphql(
+  `
+    fragment ProgressParts on ChallengeProgress {
+      amount
+      target
+      step
+      joined
+      completedAt
+      startsAt
+      endsAt
+      done
+      challenge {
+        ...ChallengeParts
+      }
+    }
+  `,
+  [ChallengeParts],
+);
+
+export const BalanceParts = graphql(
+  `
+    fragment BalanceParts on Balance {
+      points
+      pending
+      currency {
+        ...CurrencyParts
+      }
+    }
+  `,
+  [CurrencyParts],
+);
+
+export const TierProgressParts = graphql(
+  `
+    fragment TierProgressParts on TierProgress {
+      points
+      left
+      windowDays
+      tier {
+        ...TierParts
+      }
+      next {
+        ...TierParts
+      }
+      currency {
+        ...CurrencyParts
+      }
+    }
+  `,
+  [TierParts, CurrencyParts],
+);
+
+/** What happened to a member, numbered. The same parts are read in the home query and brought by the subscription. */
+export const EventParts = graphql(
+  `
+    fragment EventParts on MemberEvent {
+      __typename
+      position
+      occurredAt
+      ... on PointsPosted {
+        points
+        balance
+        currency {
+          ...CurrencyParts
+        }
+        reason
+        why
+        place
+        entryId
+        kindName
+      }
+      ... on BadgeAwarded {
+        badge {
+          ...BadgeParts
+        }
+        why
+      }
+      ... on BadgeRevoked {
+        badge {
+          ...BadgeParts
+        }
+      }
+      ... on ChallengeProgressed {
+        progress {
+          ...ProgressParts
+        }
+      }
+      ... on ChallengeCompleted {
+        progress {
+          ...ProgressParts
+        }
+      }
+      ... on ChallengeReopened {
+        progress {
+          ...ProgressParts
+        }
+      }
+      ... on TierChanged {
+        tier {
+          ...TierParts
+        }
+        previous {
+          ...TierParts
+        }
+        up
+      }
+      ... on PointsExpired {
+        points
+        balance
+        currency {
+          ...CurrencyParts
+        }
+      }
+    }
+  `,
+  [CurrencyParts, BadgeParts, ProgressParts, TierParts],
+);
+
+export type Currency = ResultOf<typeof CurrencyParts>;
+export type Tier = ResultOf<typeof TierParts>;
+export type Badge = ResultOf<typeof BadgeParts>;
+export type Award = ResultOf<typeof AwardParts>;
+export type Challenge = ResultOf<typeof ChallengeParts>;
+export type Progress = ResultOf<typeof ProgressParts>;
+export type Balance = ResultOf<typeof BalanceParts>;
+export type TierProgress = ResultOf<typeof TierProgressParts>;
+export type MemberEvent = ResultOf<typeof EventParts>;
+export type EventOf<Name extends MemberEvent["__typename"]> = Extract<MemberEvent, { __typename: Name }>;

@@ -1,0 +1,50 @@
+/** Which words and which joy an event brings. Loss is stated, never staged. */
+import { titleOf } from "../features/history/title";
+import type { MemberEvent } from "../graphql/fragments";
+import { joy } from "./joy.svelte";
+import { speech } from "./speech.svelte";
+
+export function celebrate(event: MemberEvent): void {
+  const { t } = speech;
+  switch (event.__typename) {
+    case "PointsPosted": {
+      if (!event.currency.redeemable || event.points === 0) return;
+      const change = speech.change(event.points, event.currency);
+      const text = t.events.toast(change, titleOf(event));
+      joy.toast({ text, tone: event.points > 0 ? "gain" : "plain", entryId: event.entryId });
+      return joy.say(t.events.announce(change, speech.points(event.balance, event.currency)));
+    }
+    case "BadgeAwarded":
+      joy.say(t.events.badge(event.badge.name));
+      return joy.celebrate({ badge: event.badge, tier: null, title: event.badge.name, text: event.badge.text });
+    case "BadgeRevoked":
+      return joy.toast({ text: t.events.badgeGone(event.badge.name), tone: "plain" });
+    case "ChallengeCompleted": {
+      const { challenge, done } = event.progress;
+      joy.say(t.events.completed(challenge.name));
+      if (challenge.badge) return joy.praise(challenge.badge.code, done);
+      return joy.toast({ text: done, tone: "gain" });
+    }
+    case "ChallengeReopened":
+      return joy.toast({ text: t.events.reopened(event.progress.challenge.name), tone: "plain" });
+    case "TierChanged": {
+      if (!event.tier) return joy.toast({ text: t.events.tierNone, tone: "plain" });
+      if (!event.up) return joy.toast({ text: t.events.tierDown(event.tier.name), tone: "plain" });
+      joy.say(t.events.tierUp(event.tier.name));
+      return joy.celebrate({
+        badge: null,
+        tier: event.tier,
+        title: event.tier.name,
+        text: event.tier.perks.join("\n"),
+      });
+    }
+    case "PointsExpired":
+      return joy.toast({
+        text: t.events.toast(speech.change(-Math.abs(event.points), event.currency), t.events.expired),
+        tone: "plain",
+      });
+    case "ChallengeProgressed":
+    case "TimelineReset":
+      return;
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * What the page knows of a member, and how one event changes it. Pure.
+ *
+ * The promise: a story read at position p, followed by the events after p, equals a story read afresh.
+ */
+import type { Award, Balance, MemberEvent, Progress, Tier, TierProgress } from "../graphql/fragments";
+
+/** As many as a fresh reading brings, so that both show the same lines. */
+export const EVENTS_KEPT = 18;
+
+export interface Story {
+  readonly position: number;
+  readonly balances: readonly Balance[];
+  readonly tier: Tier | null;
+  readonly tierProgress: TierProgress | null;
+  readonly challenges: readonly Progress[];
+  readonly badges: readonly Award[];
+  readonly events: readonly MemberEvent[];
+}
+
+/** The story after one event; the same object where the event was already told. */
+export function told(story: Story, event: MemberEvent, tiers: readonly Tier[]): Story {
+  if (event.position <= story.position) return story;
+
+  const next = { ...changed(story, event, tiers), position: event.position };
+  return { ...next, events: [event, ...story.events].slice(0, EVENTS_KEPT) };
+}
+
+/** A story read afresh may be older than what has since been brought: what it lacks is told again. */
+export function caughtUp(fresh: Story, brought: readonly MemberEvent[], tiers: readonly Tier[]): Story {
+  return [...brought]
+    .sort((a, b) => a.position - b.position)
+    .reduce((story, event) => told(story, event, tiers), fresh);
+}
+
+/** Running ones first, then those one may join, then those that are done; each in the order they came. */
+export function inOrder(challenges: readonly Progress[]): Progress[] {
+  return challenges
+    .map((progress, place) => ({ progress, place }))
+    .sort((a, b) => standing(a.progress) - standing(b.progress) || a.place - b.place)
+    .map(({ progress }) => progress);
+}
+
+/** A challenge runs for a member who has joined it, or whom it counts by itself. */
+export function isRunning(progress: Progress): boolean {
+  return !progress.completedAt && (progress.joined || progress.challenge.automatic);
+}
+
+export function isJoinable(progress: Progress): boolean {
+  return !progress.completedAt && !progress.joined && !progress.challenge.automatic;
+}
+
+function standing(progress: Progress): number {
+  if (isRunning(progress)) return 0;
+  return isJoinable(progress) ? 1 : 2;
+}
+
+function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Story {
+  switch (event.__typename) {
+    case "PointsPosted":
+      return {
+        ...story,
+        balances: withBalance(story.balances, event.currency, event.balance),
+        tierProgress: withTierPoints(story.tierProgress, event.currency.code, event.points),
+      };
+    case "PointsExpired":
+      return { ...story, balances: withBalance(story.balances, event.currency, event.balance) };
+    case "BadgeAwarded":
+      return { ...story, badges: [awardOf(event), ...without(story.badges, event.badge.code)] };
+    case "BadgeRevoked":
+      return { ...story, badges: without(story.badges, event.badge.code) };
+    case "ChallengeProgressed":
+    case "ChallengeCompleted":
+    case "ChallengeReopened":
+      return { ...story, challenges: withProgress(story.challenges, event.progress) };
+    case "TierChanged":
+      return { ...story, tier: event.tier, tierProgress: withTier(story.tierProgress, event.tier, tiers) };
+    case "TimelineReset":
+      return story; // The reader starts over; there is nothing to fold.
+  }
+}
+
+function withBalance(balances: readonly Balance[], currency: Balance["currency"], points: number): Balance[] {
+  if (!currency.redeemable) return [...balances]; // Qualifying points are shown as a tier and not as a purse.
+  const known = balances.some((balance) => balance.currency.code === currency.code);
+  if (!known) return [...balances, { currency, points, pending: 0 }];
+  return balances.map((balance) => (balance.currency.code === currency.code ? { ...balance, points } : balance));
+}
+
+/** Adds the change, not the balance: the tier's sum has a window of its own. */
+function withTierPoints(progress: TierProgress | null, currency: string, points: number): TierProgress | null {
+  if (!progress || progress.currency.code !== currency) return progress;
+  const sum = progress.points + points;
+  return { ...progress, points: sum, left: progress.next ? Math.max(0, progress.next.from - sum) : null };
+}
+
+function withTier(progress: TierProgress | null, tier: Tier | null, tiers: readonly Tier[]): TierProgress | null {
+  if (!progress) return progress;
+  const above = tiers.filter((other) => other.from > (tier?.from ?? -1)).sort((a, b) => a.from - b.from)[0] ?? null;
+  return { ...progress, tier, next: above, left: above ? Math.max(0, above.from - progress.points) : null };
+}
+
+function withProgress(challenges: readonly Progress[], progress: Progress): Progress[] {
+  const code = progress.challenge.code;
+  const known = challenges.some((other) => other.challenge.code === code);
+  return inOrder(
+    known
+      ? challenges.map((other) => (other.challenge.code === code ? progress : other))
+      : [...challenges, progress],
+  );
+}
+
+function awardOf(event: Extract<MemberEvent, { __typename: "BadgeAwarded" }>): Award {
+  return { id: `event:${event.position}`, awardedAt: event.occurredAt, why: event.why, badge: event.badge };
+}
+
+function without(badges: readonly Award[], code: string): Award[] {
+  return badges.filter((award) => award.badge.code !== code);
+}

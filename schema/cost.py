@@ -1,0 +1,229 @@
+"""What an operation may cost, known before it runs.
+
+One pass over the operation, each selection priced once however often fragments repeat it, so that the price of a
+hostile document is linear in its text. The price is the number of fields that the answer may hold: a list counts as
+many times as its `first` (or `sized`/`sized_by`) says, an argument's variable is read for it, and every directive
+counts as a field. The document need not be valid: what the schema does not know counts as one, for validation itself
+is too dear for a document that will be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    VariableNode,
+)
+
+from server.kernel.paging import PAGE_DEFAULT, PAGE_LIMIT
+
+from .build import definition_of
+from .context import Context
+from .errors import Refusal
+from .hints import SIZE, Size
+
+STRANGER_ALLOWANCE = 5_000
+ALLOWANCE = 20_000
+BULK_ALLOWANCE = 250_000  # A program's mutation: 1,000 activities, each with its entries, badges and balances.
+LIST_GUESS = 5  # Items of a list that says nothing of its length.
+DEPTH_LIMIT = 16  # What the standard introspection query needs, and a little more.
+SPREAD_LIMIT = 60  # Fragments within fragments.
+PAIR_LIMIT = 20_000  # Pairs of selections under one name, for validation may compare each with each.
+PRICE_CAP = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price, and the variables that it was read from: other values of the same make another price."""
+
+    requested: int
+    sizes: tuple[str, ...]
+
+
+def allowance(context: Context, operation: OperationType) -> int:
+    """How much one operation of this asker may cost."""
+    kind = context.asker
+    if kind == "stranger":
+        return STRANGER_ALLOWANCE
+    if kind == "client" and operation is OperationType.MUTATION:
+        return BULK_ALLOWANCE
+    return ALLOWANCE
+
+
+def highest_allowance(context: Context) -> int:
+    """What no operation of this asker may exceed."""
+    return max(allowance(context, OperationType.QUERY), allowance(context, OperationType.MUTATION))
+
+
+def price(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+) -> Price:
+    """The operation's price. Raises Refusal where it nests too deep or repeats itself too often."""
+    pricer = _Pricer(schema, fragments, {**_defaults(operation), **variables})
+    root = schema.get_root_type(operation.operation)
+    requested = len(operation.directives or ()) + pricer.selections(operation.selection_set, root, None, 1, 0)
+    return Price(min(requested, PRICE_CAP), tuple(sorted(pricer.sizes)))
+
+
+def too_costly(requested: int, limit: int) -> Refusal:
+    return Refusal(
+        "QUERY_TOO_COSTLY",
+        f"This costs {requested} and {limit} is allowed. Ask for fewer fields or smaller pages.",
+    )
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
+    """The defaults that the operation gives its variables, as far as a size can be read from them."""
+    defaults: dict[str, Any] = {}
+    for definition in operation.variable_definitions or ():
+        value = definition.default_value
+        if isinstance(value, IntValueNode):
+            defaults[definition.variable.name.value] = int(value.value[:9])
+        elif isinstance(value, ListValueNode):
+            defaults[definition.variable.name.value] = value.values
+    return defaults
+
+
+class _Pricer:
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
+    ) -> None:
+        self.schema, self.fragments, self.variables = schema, fragments, variables
+        self.sizes: set[str] = set()
+        self.known: dict[tuple[int, str | None, int | None], tuple[int, int]] = {}
+        self.repeats: dict[str, int] = {}
+        self.pairs = 0
+
+    def selections(
+        self, node: SelectionSetNode, parent: GraphQLNamedType | None, page: int | None, depth: int, spreads: int
+    ) -> int:
+        """The price of a selection on a type. `page` is how many items the connection above asked for."""
+        if depth > DEPTH_LIMIT or spreads > SPREAD_LIMIT:
+            raise Refusal("QUERY_TOO_COSTLY", f"Selections nest deeper than {DEPTH_LIMIT}.")
+        key = (id(node), parent.name if parent is not None else None, page)
+        known = self.known.get(key)
+        if known is not None and depth <= known[1]:
+            return known[0]
+        self.known[key] = (0, depth)  # A fragment that spreads itself is free here, and refused by validation.
+        total = 0
+        for selection in node.selections:
+            if isinstance(selection, FieldNode):
+                total += self._field(selection, parent, page, depth, spreads, first_visit=known is None)
+            elif isinstance(selection, InlineFragmentNode):
+                condition = selection.type_condition
+                on = self.schema.get_type(condition.name.value) if condition else parent
+                total += 1 + len(selection.directives or ())
+                total += self.selections(selection.selection_set, on, page, depth, spreads + 1)
+            elif isinstance(selection, FragmentSpreadNode):
+                fragment = self.fragments.get(selection.name.value)
+                total += 1 + len(selection.directives or ())
+                if fragment is not None:
+                    on = self.schema.get_type(fragment.type_condition.name.value)
+                    total += self.selections(fragment.selection_set, on, page, depth, spreads + 1)
+        total = min(total, PRICE_CAP)
+        self.known[key] = (total, depth)
+        return total
+
+    def _field(
+        self,
+        node: FieldNode,
+        parent: GraphQLNamedType | None,
+        page: int | None,
+        depth: int,
+        spreads: int,
+        *,
+        first_visit: bool,
+    ) -> int:
+        if first_visit:
+            name = node.alias.value if node.alias else node.name.value
+            count = self.repeats[name] = self.repeats.get(name, 0) + 1
+            self.pairs += 2 * count - 1
+            if self.pairs > PAIR_LIMIT:
+                raise Refusal("QUERY_TOO_COSTLY", f"“{name[:40]}” and others are asked for too often.")
+        own = 1 + len(node.directives or ())
+        field = self._definition(parent, node.name.value)
+        if node.selection_set is None:
+            return own * self._count(field, node, page)
+        named = _named(field) if field is not None else None
+        times = self._count(field, node, page)
+        below = self.selections(node.selection_set, named, self._page(field, node), depth + 1, spreads)
+        return own + times * below
+
+    def _definition(self, parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:
+        if name in ("__schema", "__type"):
+            return self.schema.get_field(self.schema.query_type, name) if self.schema.query_type else None
+        fields: Mapping[str, GraphQLField] = getattr(parent, "fields", None) or {}
+        return fields.get(name)
+
+    def _count(self, field: GraphQLField | None, node: FieldNode, page: int | None) -> int:
+        """How often what stands below a field may be answered."""
+        if field is None or not _is_list(field):
+            return 1
+        definition = definition_of(field)
+        size: Size | None = definition.metadata.get(SIZE) if definition is not None else None
+        if size is not None and size.by is not None:
+            return max(1, self._length(node, size.by))
+        if size is not None:
+            return size.guess
+        if "first" in field.args:
+            return self._first(node)
+        return page if page is not None else LIST_GUESS
+
+    def _page(self, field: GraphQLField | None, node: FieldNode) -> int | None:
+        """What a connection's own lists are as long as."""
+        if field is None or _is_list(field) or "first" not in field.args:
+            return None
+        return self._first(node)
+
+    def _first(self, node: FieldNode) -> int:
+        value = self._argument(node, "first")
+        size = value if type(value) is int else PAGE_DEFAULT
+        return max(1, min(size, PAGE_LIMIT))
+
+    def _length(self, node: FieldNode, name: str) -> int:
+        value = self._argument(node, name)
+        return len(value) if isinstance(value, (list, tuple)) else 1
+
+    def _argument(self, node: FieldNode, name: str) -> Any:
+        for argument in node.arguments or ():
+            if argument.name.value == name:
+                value = argument.value
+                if isinstance(value, VariableNode):
+                    self.sizes.add(value.name.value)
+                    return self.variables.get(value.name.value)
+                if isinstance(value, IntValueNode):
+                    return int(value.value[:9])
+                if isinstance(value, ListValueNode):
+                    return value.values
+        return None
+
+
+def _is_list(field: GraphQLField) -> bool:
+    output: Any = field.type
+    return isinstance(output.of_type if isinstance(output, GraphQLNonNull) else output, GraphQLList)
+
+
+def _named(field: GraphQLField) -> GraphQLNamedType:
+    output: Any = field.type
+    while isinstance(output, (GraphQLNonNull, GraphQLList)):
+        output = output.of_type
+    return cast("GraphQLNamedType", output)

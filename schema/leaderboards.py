@@ -1,0 +1,156 @@
+"""Leaderboards: this season's, with ranks by the board's own rule for ties.
+
+Others see a member by the name that the member chose: the own one, an alias, or “a member”. Everybody sees their own
+place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import strawberry
+
+from server import leaderboards, members, programme
+from server.kernel import clock, periods
+from server.kernel.clock import Instant
+from server.kernel.errors import BadInput
+from server.kernel.paging import page_size
+from server.leaderboards import Ranked
+from server.programme import rulebook
+from server.programme.rulebook import Language, Rulebook
+
+from .context import Context, Info
+from .currencies import Currency, currency_of
+from .hints import sized
+from .relay import After, Connection, First, Node, connection, global_id
+from .said import said
+from .scalars import DateTime, Points
+
+RADIUS_DEFAULT, RADIUS_LIMIT = 3, 20
+_UNNAMED: Mapping[Language, str] = {"sv": "En medlem", "en": "A member"}
+
+
+@strawberry.type(description="The time that a board counts.")
+class Season:
+    code: str = strawberry.field(description="Its name, such as 2026-W47.")
+    starts_at: DateTime = strawberry.field(description="When it began.")
+    ends_at: DateTime | None = strawberry.field(description="When it is over; null: never.")
+
+
+@strawberry.type(description="A member's place on a board.")
+class Standing:
+    rank: int = strawberry.field(description="From 1, by the board's rule for ties.")
+    points: Points = strawberry.field(description="What counts on the board, in minor units.")
+    name: str = strawberry.field(description="What the member chose to be called here.")
+    mine: bool = strawberry.field(description="Whether it is the asker's own.")
+    reached_at: DateTime = strawberry.field(description="When the points came to what they are.")
+
+
+@strawberry.type(description="A leaderboard, in its present season.")
+class Leaderboard(Node):
+    code: str = strawberry.field(description="Its name in the programme's file.")
+    name: str = strawberry.field(description="What people call it.")
+    tie_rule: str = strawberry.field(description="What happens on equal points, in a sentence.")
+    private_note: str = strawberry.field(description="What others see of those who do not want to be seen.")
+    currency: Currency = strawberry.field(description="What is counted.")
+    season: Season = strawberry.field(description="The present season.")
+    board: strawberry.Private[rulebook.Board]
+
+    @strawberry.field(description="The board from the top.")
+    async def standings(self, info: Info, first: First = None, after: After = None) -> Connection[Standing]:
+        size = page_size(first)
+        page = await leaderboards.standings(self.board, self.season.code, first=size, after=after)
+        names = await names_of([ranked.member_id for ranked in page.items], info.context.language)
+        return connection(page, lambda ranked: _standing(ranked, names, info.context))
+
+    @strawberry.field(description="The asker's own place; null where they have none this season, or are no member.")
+    async def me(self, info: Info) -> Standing | None:
+        member_id = info.context.principal.member_id
+        if member_id is None:
+            return None
+        ranked = await leaderboards.standing_of(self.board, self.season.code, member_id)
+        if ranked is None:
+            return None
+        return _standing(ranked, await names_of([member_id], info.context.language), info.context)
+
+    @strawberry.field(
+        description="The asker with their neighbours above and below; empty where they have no place.",
+        metadata=sized(2 * RADIUS_DEFAULT + 1),
+    )
+    async def around_me(
+        self,
+        info: Info,
+        radius: Annotated[
+            int | None, strawberry.argument(description="How many on either side, from 1 to 20. Left out: 3.")
+        ] = None,
+    ) -> list[Standing]:
+        wanted = RADIUS_DEFAULT if radius is None else radius
+        if not 1 <= wanted <= RADIUS_LIMIT:
+            raise BadInput("radius", f"radius must be from 1 to {RADIUS_LIMIT}, not {wanted}.")
+        member_id = info.context.principal.member_id
+        if member_id is None:
+            return []
+        around = await leaderboards.around(self.board, self.season.code, member_id, radius=wanted)
+        names = await names_of([ranked.member_id for ranked in around], info.context.language)
+        return [_standing(ranked, names, info.context) for ranked in around]
+
+    @strawberry.field(description="How many have a place.")
+    async def size(self) -> int:
+        return await leaderboards.size(self.board, self.season.code)
+
+
+def board_of(book: Rulebook, board: rulebook.Board, language: Language) -> Leaderboard:
+    now = clock.now()
+    starts_at, ends_at = periods.bounds(board.window, now, book.timezone)
+    return Leaderboard(
+        id=global_id("Leaderboard", board.code),
+        code=board.code,
+        name=said(board.texts, language, "name"),
+        tie_rule=said(board.texts, language, "tie"),
+        private_note=said(board.texts, language, "private"),
+        currency=currency_of(book, board.currency, language),
+        season=Season(
+            code=season_of(book, board, now),
+            starts_at=DateTime(max(starts_at, book.begins_at) if board.window == "lifetime" else starts_at),
+            ends_at=DateTime(ends_at) if ends_at is not None else None,
+        ),
+        board=board,
+    )
+
+
+def season_of(book: Rulebook, board: rulebook.Board, now: Instant) -> str:
+    return periods.period_key(board.window, now, book.timezone)
+
+
+async def names_of(member_ids: Sequence[int], language: Language) -> Mapping[int, str]:
+    """What others see: the name that each member chose."""
+    found = await members.members_by_id(member_ids)
+    return {id: member.board_name or _UNNAMED[language] for id, member in found.items()}
+
+
+async def boards_by_code(context: Context, codes: Sequence[str]) -> Mapping[str, Leaderboard]:
+    """Boards are public."""
+    book = programme.current()
+    return {code: board_of(book, book.boards[code], context.language) for code in codes if code in book.boards}
+
+
+def _standing(ranked: Ranked, names: Mapping[int, str], context: Context) -> Standing:
+    return Standing(
+        rank=ranked.rank,
+        points=Points(ranked.score),
+        name=names.get(ranked.member_id, _UNNAMED[context.language]),
+        mine=ranked.member_id == context.principal.member_id,
+        reached_at=DateTime(ranked.reached_at),
+    )
+
+
+@strawberry.type
+class LeaderboardQuery:
+    @strawberry.field(description="A leaderboard by its code; null where there is none.")
+    def leaderboard(
+        self, info: Info, code: Annotated[str, strawberry.argument(description="The board's code.")]
+    ) -> Leaderboard | None:
+        book = programme.current()
+        board = book.boards.get(code)
+        return board_of(book, board, info.context.language) if board is not None else None

@@ -1,0 +1,127 @@
+"""One operation from its text to its answer, whatever carried it here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+from graphql import GraphQLError, OperationType
+from graphql.execution.values import VariableValues
+
+from . import cost
+from .build import HemmaplanSchema
+from .context import Context
+from .documents import Documents, Operation
+from .errors import Refusal, formatted
+from .execution import RequestErrors, answer_event, execute, variables_of
+
+QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION
+log = structlog.get_logger(__name__)
+_encode = msgspec.json.Encoder().encode
+
+
+class Asked(msgspec.Struct, rename={"operation_name": "operationName"}):
+    """What a client sends. `extensions` may be sent and says nothing to us."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An operation that may run: read, priced, valid, its variables coerced."""
+
+    operation: Operation
+    variables: VariableValues
+    cost: Mapping[str, int]
+
+    @property
+    def kind(self) -> OperationType:
+        return self.operation.node.operation
+
+
+class Refused(Exception):
+    """An operation that may not run."""
+
+    def __init__(self, errors: Collection[GraphQLError], cost: Mapping[str, int] | None = None) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors, self.cost = errors, cost
+
+
+class Operations:
+    """Reads, prices and runs operations of one schema."""
+
+    def __init__(self, schema: HemmaplanSchema) -> None:
+        self.schema = schema
+        self._documents = Documents(schema._schema)
+
+    def begin(self, asked: Asked, context: Context, allowed: Collection[OperationType]) -> Begun:
+        """An operation made ready. Raises Refused. What costs little to refuse is refused first."""
+        price: dict[str, int] | None = None
+        try:
+            document = self._documents.read(asked.query)
+            most = cost.highest_allowance(context)
+            if document.least > most:
+                price = {"requested": document.least, "limit": most, "remaining": 0}
+                raise cost.too_costly(document.least, most)
+            if document.errors:
+                raise Refused(document.errors)
+            operation = document.operation(asked.operation_name)
+            raw = asked.variables or {}
+            requested, limit = operation.price(raw), cost.allowance(context, operation.node.operation)
+            price = {"requested": requested, "limit": limit, "remaining": max(0, limit - requested)}
+            if requested > limit:
+                raise cost.too_costly(requested, limit)
+            errors = document.validated(trusted=context.trusted)
+            if errors:
+                raise Refused(errors, price)
+            if operation.node.operation not in allowed:
+                raise Refusal("BAD_INPUT", f"A {operation.node.operation.value} cannot be sent this way.")
+            return Begun(operation, variables_of(operation, raw, suggest=context.trusted), price)
+        except RequestErrors as error:
+            raise Refused(error.errors, price) from None
+        except Refusal as refusal:
+            raise Refused([refusal], price) from None
+
+    async def run(self, begun: Begun, context: Context) -> bytes:
+        """A query's or a mutation's answer as JSON."""
+        data, errors = await execute(begun.operation, begun.variables, context)
+        return encoded(data, errors, context.request_id, begun.cost)
+
+    async def event(self, begun: Begun, context: Context, event: Any) -> bytes:
+        """One event of a subscription as JSON."""
+        data, errors = await answer_event(begun.operation, begun.variables, context, event)
+        return encoded(data, errors, context.request_id, None)
+
+
+def encoded(data: Any, errors: Collection[GraphQLError], request_id: str, price: Mapping[str, int] | None) -> bytes:
+    """An answer as JSON. Errors come first, for whoever reads by eye."""
+    answer: dict[str, Any] = {}
+    if errors:
+        answer["errors"] = [formatted(error, request_id) for error in errors]
+    answer["data"] = data
+    if price is not None:
+        answer["extensions"] = {"cost": price}
+    try:
+        return _encode(answer)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        log.exception("graphql.answer_not_encoded", request_id=request_id)
+        return failed(GraphQLError("", original_error=RuntimeError("an answer that JSON cannot hold")), request_id)
+
+
+def refused(refusal: Refused, request_id: str) -> bytes:
+    """The answer to an operation that did not run: errors, and no data at all."""
+    answer: dict[str, Any] = {"errors": [formatted(error, request_id) for error in refusal.errors]}
+    if refusal.cost is not None:
+        answer["extensions"] = {"cost": refusal.cost}
+    return _encode(answer)
+
+
+def failed(error: GraphQLError, request_id: str) -> bytes:
+    """The answer where there was no operation, or a bug kept it from running."""
+    return _encode({"errors": [formatted(error, request_id)]})

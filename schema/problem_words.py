@@ -1,0 +1,28 @@
+"""What problems say in Swedish, where the error itself speaks English only; by the error's name.
+
+What stands in braces are the error's own attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "Forbidden": "Det här får du inte göra.",
+    "NotFound": "Det finns inte, eller är inte ditt.",
+    "MemberNotFound": "Den medlemmen finns inte, eller går inte att nå så. Inget ändrades.",
+    "NotAllowed": "“{kind}” registreras av andra än dig. Inget ändrades.",
+    "KeyConflict": "Nyckeln “{key}” är använd för något annat. Inget ändrades; skicka det nya med en ny nyckel.",
+    "TooLate": "Det hände för länge sedan för att räknas. Inga poäng ändrades.",
+    "InFuture": "Tiden ligger i framtiden. Kontrollera avsändarens klocka.",
+    "UnknownCurrency": "Det finns ingen valuta “{currency}”. De som finns: {listed}.",
+    "BudgetExhausted": "Budgeten räcker inte: {left} finns kvar. Inga poäng ändrades.",
+    "ActivityNotFound": "Ni har inte registrerat något med nyckeln “{key}”.",
+    "ShareExceeded": "Så mycket finns inte kvar att ta tillbaka. Inga poäng ändrades.",
+    "UnknownKind": "Programmet har ingen händelse “{kind}”. De som finns: {listed}.",
+    "BeforeProgramme": "Det hände innan programmet började.",
+    "Overloaded": "Just nu är det mer att registrera än som ryms. Skicka samma igen om en stund.",
+    "StorageFull": "Databasens disk är full. Inget ändrades; skicka samma igen när det finns plats.",
+    "AlreadyJoined": "Du är redan med i den utmaningen.",
+    "NotJoined": "Du är inte med i den utmaningen, eller är redan klar.",
+}

@@ -1,0 +1,212 @@
+"""Expected outcomes of a verb are data: each is a type that ends in …Problem and implements `Problem`.
+
+`TABLE` is the one place where a DomainError becomes such a type. Nobody catches a domain error in a resolver: where a
+field answers a union, `HemmaplanSchema` looks the raised error up here (the error's own class first, then its bases)
+and answers the first problem that the union holds; a list's items may be errors too, each mapped alone. What no union
+holds, and what is raised for a whole list, becomes a top-level error (`errors`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import strawberry
+
+from server import activities, members, programme
+from server.challenges.errors import AlreadyJoined, NotJoined
+from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
+
+from .context import Language
+from .problem_words import WORDS
+from .scalars import DateTime, Decimal, Points, from_micro
+
+
+@strawberry.interface(description="An expected outcome that is no success.")
+class Problem:
+    message: str = strawberry.field(description="What happened and what to do, in the asker's language.")
+
+
+@strawberry.type(description="What was sent cannot be used.")
+class BadInputProblem(Problem):
+    field: str = strawberry.field(description="The input's field that is at fault.")
+
+
+@strawberry.type(description="The asker is known, and may not.")
+class NotAllowedProblem(Problem):
+    pass
+
+
+@strawberry.type(description="Too many attempts.")
+class ThrottledProblem(Problem):
+    retry_after: int = strawberry.field(description="Seconds to wait.")
+
+
+@strawberry.type(description="What was asked for is not there, or is not the asker's.")
+class NotFoundProblem(Problem):
+    pass
+
+
+@strawberry.type(description="There is no such member, or not one whom the asker may reach by this reference.")
+class MemberNotFoundProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The programme has no such kind of activity.")
+class UnknownKindProblem(Problem):
+    kind: str = strawberry.field(description="The kind that was sent.")
+    known: list[str] = strawberry.field(description="The kinds that there are.")
+
+
+@strawberry.type(description="A fact is missing, unknown, mistyped or out of bounds.")
+class FactProblem(Problem):
+    fact: str = strawberry.field(description="The fact's name.")
+
+
+@strawberry.type(description="The key was used before, for something else. Nothing was changed.")
+class KeyConflictProblem(Problem):
+    key: str = strawberry.field(description="The key that was sent.")
+
+
+@strawberry.type(description="It occurred longer ago than the programme takes.")
+class TooLateProblem(Problem):
+    oldest: DateTime = strawberry.field(description="The earliest moment that is still taken.")
+
+
+@strawberry.type(description="It has not occurred yet: the sender's clock is ahead.")
+class InFutureProblem(Problem):
+    now: DateTime = strawberry.field(description="What the time is here.")
+
+
+@strawberry.type(description="It occurred before the programme began.")
+class BeforeProgrammeProblem(Problem):
+    begins: DateTime = strawberry.field(description="When the programme began.")
+
+
+@strawberry.type(description="The partner's budget does not hold what was to be awarded. Nothing was awarded.")
+class BudgetExhaustedProblem(Problem):
+    left: Points = strawberry.field(description="What the budget holds.")
+
+
+@strawberry.type(description="The programme has no such currency.")
+class UnknownCurrencyProblem(Problem):
+    currency: str = strawberry.field(description="The currency that was sent.")
+    known: list[str] = strawberry.field(description="The currencies that there are.")
+
+
+@strawberry.type(description="The sender has recorded nothing under the key.")
+class ActivityNotFoundProblem(Problem):
+    key: str = strawberry.field(description="The key that was sent.")
+
+
+@strawberry.type(description="More would be taken back than there is.")
+class ShareExceededProblem(Problem):
+    left: Decimal = strawberry.field(description="The share that is left to take back, from 0 to 1.")
+
+
+@strawberry.type(description="The terms that were accepted are not those in force.")
+class TermsOutdatedProblem(Problem):
+    current: str = strawberry.field(description="The version in force.")
+
+
+@strawberry.type(description="The e-mail or the password is wrong. Which one is never said.")
+class WrongCredentialsProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The link was used before, has expired, or never was.")
+class InvalidTokenProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The card belongs to a member already.")
+class CardTakenProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The partner has enrolled this e-mail before, under another key.")
+class AlreadyEnrolledProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The member takes part in the challenge already.")
+class AlreadyJoinedProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The member does not take part in the challenge, or is done with it.")
+class NotJoinedProblem(Problem):
+    pass
+
+
+@strawberry.type(
+    description="One item of many could not be recorded through no fault of its own; the others were. "
+    "Send the same again under the same key."
+)
+class InternalProblem(Problem):
+    request_id: str = strawberry.field(description="What to name when asking about it.")
+
+
+Maker = Callable[[Any, Language], Problem]
+
+
+def words(error: DomainError, language: Language, **facts: Any) -> str:
+    """The error's own sentence in the language, or ours, or what it says in English."""
+    told: Mapping[Language, str] | None = getattr(error, "texts", None) or getattr(error, "messages", None)
+    if told:
+        return told[language]
+    ours = next((WORDS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in WORDS), None)
+    if ours is not None and language == "sv":
+        return ours.format(**facts, **vars(error))
+    return str(error) or "You may not do this."
+
+
+TABLE: dict[type[DomainError], Maker] = {
+    BadInput: lambda e, language: BadInputProblem(message=words(e, language), field=e.field),
+    Forbidden: lambda e, language: NotAllowedProblem(message=words(e, language)),
+    RateLimited: lambda e, language: ThrottledProblem(message=words(e, language), retry_after=e.retry_after),
+    NotFound: lambda e, language: NotFoundProblem(message=words(e, language)),
+    activities.MemberNotFound: lambda e, language: MemberNotFoundProblem(message=words(e, language)),
+    activities.NotAllowed: lambda e, language: NotAllowedProblem(message=words(e, language)),
+    activities.KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
+    activities.TooLate: lambda e, language: TooLateProblem(message=words(e, language), oldest=DateTime(e.oldest)),
+    activities.InFuture: lambda e, language: InFutureProblem(message=words(e, language), now=DateTime(e.now)),
+    activities.UnknownCurrency: lambda e, language: UnknownCurrencyProblem(
+        message=words(e, language, listed=", ".join(e.known)), currency=e.currency, known=list(e.known)
+    ),
+    activities.BudgetExhausted: lambda e, language: BudgetExhaustedProblem(
+        message=words(e, language), left=Points(e.left)
+    ),
+    activities.ActivityNotFound: lambda e, language: ActivityNotFoundProblem(message=words(e, language), key=e.key),
+    activities.ShareExceeded: lambda e, language: ShareExceededProblem(
+        message=words(e, language), left=from_micro(e.left)
+    ),
+    programme.UnknownKind: lambda e, language: UnknownKindProblem(
+        message=words(e, language, listed=", ".join(e.known)), kind=e.kind, known=list(e.known)
+    ),
+    programme.FactError: lambda e, language: FactProblem(message=words(e, language), fact=e.fact),
+    programme.BeforeProgramme: lambda e, language: BeforeProgrammeProblem(
+        message=words(e, language), begins=DateTime(e.begins_at)
+    ),
+    members.TermsOutdated: lambda e, language: TermsOutdatedProblem(message=words(e, language), current=e.current),
+    members.WrongCredentials: lambda e, language: WrongCredentialsProblem(message=words(e, language)),
+    members.LinkExpired: lambda e, language: InvalidTokenProblem(message=words(e, language)),
+    members.CardTaken: lambda e, language: CardTakenProblem(message=words(e, language)),
+    members.AlreadyEnrolled: lambda e, language: AlreadyEnrolledProblem(message=words(e, language)),
+    members.EnrollKeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
+    AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=words(e, language)),
+    NotJoined: lambda e, language: NotJoinedProblem(message=words(e, language)),
+}
+
+
+def problem_of(
+    error: DomainError, members: tuple[type, ...], language: Language, table: Mapping[type[DomainError], Maker] = TABLE
+) -> Problem | None:
+    """The problem that tells of the error, or None where the union has no such member."""
+    for kind in type(error).__mro__:
+        maker = table.get(kind)
+        if maker is not None:
+            problem = maker(error, language)
+            if isinstance(problem, members):
+                return problem
+    return None

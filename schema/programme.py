@@ -1,0 +1,63 @@
+"""The programme: what members collect and what there is to reach. Public."""
+
+from __future__ import annotations
+
+import strawberry
+
+from server import programme
+from server.programme.rulebook import Language, Rulebook
+
+from .badges import Badge, badge_of_code
+from .challenges import Challenge, challenge_of_code
+from .context import Info
+from .currencies import Currency, currency_of
+from .leaderboards import Leaderboard, board_of
+from .said import listed, said
+from .scalars import DateTime
+from .tiers import Tier, tier_of
+
+
+@strawberry.type(description="The loyalty programme, in the version that holds now.")
+class Programme:
+    code: str = strawberry.field(description="Its short name.")
+    name: str = strawberry.field(description="What people call it.")
+    line: str = strawberry.field(description="What it is about, in one sentence.")
+    promises: list[str] = strawberry.field(description="What members can rely on.")
+    human: str = strawberry.field(description="How to reach a person.")
+    timezone: str = strawberry.field(description="The zone of its days and weeks.")
+    money_currency: str = strawberry.field(description="The money on receipts, by ISO 4217.")
+    version: int = strawberry.field(description="The number of the version that holds.")
+    since: DateTime = strawberry.field(description="When this version began to hold.")
+    terms_version: str = strawberry.field(description="The terms that a new member accepts.")
+    currencies: list[Currency] = strawberry.field(description="What members collect.")
+    tiers: list[Tier] = strawberry.field(description="The levels, lowest first.")
+    challenges: list[Challenge] = strawberry.field(description="What there is to take on.")
+    badges: list[Badge] = strawberry.field(description="What there is to be given.")
+    leaderboards: list[Leaderboard] = strawberry.field(description="Where members are compared.")
+
+
+def programme_of(book: Rulebook, language: Language) -> Programme:
+    return Programme(
+        code=book.code,
+        name=said(book.texts, language, "name"),
+        line=said(book.texts, language, "line"),
+        promises=listed(book.texts, language, "promise"),
+        human=said(book.texts, language, "human"),
+        timezone=book.timezone,
+        money_currency=book.money,
+        version=book.number,
+        since=DateTime(book.holds_from),
+        terms_version=book.terms_version,
+        currencies=[currency_of(book, code, language) for code in book.currencies],
+        tiers=[tier_of(tier, language) for tier in book.ladder.tiers] if book.ladder is not None else [],
+        challenges=[challenge_of_code(book, code, language) for code in book.challenges],
+        badges=[badge_of_code(book, code, language) for code in book.badges],
+        leaderboards=[board_of(book, board, language) for board in book.boards.values()],
+    )
+
+
+@strawberry.type
+class ProgrammeQuery:
+    @strawberry.field(description="The programme as it holds now.")
+    def programme(self, info: Info) -> Programme:
+        return programme_of(programme.current(), info.context.language)

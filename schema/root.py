@@ -1,0 +1,65 @@
+"""The whole schema: every domain's queries, mutations and subscriptions, and what `node` finds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from .activities import activities_by_id
+from .badges import awards_by_id
+from .build import HemmaplanSchema
+from .challenges import ChallengeMutation
+from .context import Info
+from .demo import DemoMutation, DemoQuery
+from .leaderboards import LeaderboardQuery, boards_by_code
+from .ledger import entries_by_id
+from .live import LiveSubscription
+from .members import MemberQuery, members_by_id
+from .membership import MembershipMutation
+from .partners import partners_by_id
+from .programme import ProgrammeQuery
+from .recording import RecordingMutation
+from .relay import Node, Nodes
+from .timeline import EVENT_TYPES
+
+NODES = Nodes(
+    {
+        "Activity": activities_by_id,
+        "BadgeAward": awards_by_id,
+        "LedgerEntry": entries_by_id,
+        "Member": members_by_id,
+        "Partner": partners_by_id,
+    },
+    named={"Leaderboard": boards_by_code},
+)
+
+
+@strawberry.type(description="What can be read.")
+class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, DemoQuery):
+    @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id that was answered.")]
+    ) -> Node | None:
+        found: Node | None = await NODES.node(info.context, id)
+        return found
+
+
+@strawberry.type(description="What can be done.")
+class Mutation(RecordingMutation, MembershipMutation, ChallengeMutation, DemoMutation):
+    pass
+
+
+@strawberry.type(description="What can be followed as it happens.")
+class Subscription(LiveSubscription):
+    pass
+
+
+def build() -> HemmaplanSchema:
+    """The schema of this server."""
+    return HemmaplanSchema(Query, Mutation, Subscription, types=EVENT_TYPES)
+
+
+def sdl() -> str:
+    """The schema as text, as `schema/schema.graphql` keeps it."""
+    return build().as_str().rstrip() + "\n"

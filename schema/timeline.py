@@ -1,0 +1,214 @@
+"""What a member is told: the events of their timeline, with words put to their codes and numbers.
+
+Everything is made of the event itself, the rulebook and the names of places, all of them in memory: however many
+sockets hear of an award, the database is not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import strawberry
+
+from server import programme
+from server.live import Event
+from server.programme import Line
+from server.programme.rulebook import Language
+
+from .activities import name_of_kind
+from .badges import Badge, badge_of_code, why_of
+from .challenges import ChallengeProgress, progress_of
+from .context import Info
+from .currencies import Currency, currency_of
+from .partners import places
+from .relay import global_id
+from .said import book_of
+from .scalars import DateTime, Points
+from .tiers import Tier, tier_of_code
+
+
+@strawberry.interface(description="Something that happened to a member, numbered without a gap.")
+class MemberEvent:
+    position: int = strawberry.field(description="1, 2, 3 …: `after` for what comes next.")
+    occurred_at: DateTime = strawberry.field(description="When it happened.")
+
+
+@strawberry.type(description="Points came, or went.")
+class PointsPosted(MemberEvent):
+    points: Points = strawberry.field(description="Minor units; below zero where they were taken.")
+    balance: Points = strawberry.field(description="The balance after it, in minor units.")
+    currency: Currency = strawberry.field(description="Of what.")
+    reason: str = strawberry.field(description="earned, awarded, challenge or reversed.")
+    place: str | None = strawberry.field(description="The shop or partner where it happened.")
+    entry_id: strawberry.ID = strawberry.field(description="The line of the ledger.")
+    kind: str | None = strawberry.field(description="The kind of what caused it.")
+    kind_name: str | None = strawberry.field(description="What people call that kind.")
+    data: strawberry.Private[Mapping[str, Any]]
+
+    @strawberry.field(description="Why, in one short line.")
+    def why(self, info: Info) -> str:
+        data = self.data
+        line = Line(data["reason"], data["rule"], data["currency"], data["points"], data["arithmetic"])
+        return programme.why(line, book_of(data["version"]), info.context.language)
+
+
+@strawberry.type(description="Points had their time, and are gone.")
+class PointsExpired(MemberEvent):
+    points: Points = strawberry.field(description="Minor units, below zero.")
+    balance: Points = strawberry.field(description="The balance after it, in minor units.")
+    currency: Currency = strawberry.field(description="Of what.")
+
+
+@strawberry.type(description="A badge was given.")
+class BadgeAwarded(MemberEvent):
+    badge: Badge = strawberry.field(description="The badge.")
+    why: str = strawberry.field(description="What gave it, in a few words.")
+
+
+@strawberry.type(description="A badge was taken back, because what gave it was undone.")
+class BadgeRevoked(MemberEvent):
+    badge: Badge = strawberry.field(description="The badge.")
+
+
+@strawberry.type(description="A challenge moved.")
+class ChallengeProgressed(MemberEvent):
+    progress: ChallengeProgress = strawberry.field(description="How far it has come.")
+
+
+@strawberry.type(description="A challenge was completed.")
+class ChallengeCompleted(MemberEvent):
+    progress: ChallengeProgress = strawberry.field(description="How far it has come.")
+
+
+@strawberry.type(description="A challenge is open again, because what completed it was undone.")
+class ChallengeReopened(MemberEvent):
+    progress: ChallengeProgress = strawberry.field(description="How far it has come.")
+
+
+@strawberry.type(description="Another tier holds.")
+class TierChanged(MemberEvent):
+    tier: Tier | None = strawberry.field(description="The tier that holds now.")
+    previous: Tier | None = strawberry.field(description="The one that held before.")
+    up: bool = strawberry.field(description="Whether it is a higher one.")
+
+
+@strawberry.type(description="The position is not kept any more: read the member afresh, and go on from this one.")
+class TimelineReset(MemberEvent):
+    pass
+
+
+EVENT_TYPES = (
+    PointsPosted, PointsExpired, BadgeAwarded, BadgeRevoked, ChallengeProgressed, ChallengeCompleted,
+    ChallengeReopened, TierChanged, TimelineReset,
+)  # fmt: skip
+
+
+async def told(event: Event, language: Language) -> MemberEvent | None:
+    """An event in a language. None for one that this version does not know: a newer one wrote it."""
+    return (await all_told([event], language))[0]
+
+
+async def all_told(events: Sequence[Event], language: Language) -> list[MemberEvent | None]:
+    """Many of them, in their order."""
+    partner_ids = {partner_id for event in events if (partner_id := event.data.get("partner")) is not None}
+    if partner_ids:
+        await places.ready(partner_ids)
+    return [tell(event, event.data, language) if (tell := _TELLERS.get(event.type)) else None for event in events]
+
+
+def _points(event: Event, data: Mapping[str, Any], language: Language) -> PointsPosted:
+    book = book_of(data["version"])
+    return PointsPosted(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        points=Points(data["points"]),
+        balance=Points(data["balance"]),
+        currency=currency_of(book, data["currency"], language),
+        reason=data["reason"],
+        place=places.name(data["partner"], data["shop"]),
+        entry_id=global_id("LedgerEntry", data["entry"]),
+        kind=data["kind"],
+        kind_name=name_of_kind(book, data["kind"], language) if data["kind"] else None,
+        data=data,
+    )
+
+
+def _expired(event: Event, data: Mapping[str, Any], language: Language) -> PointsExpired:
+    return PointsExpired(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        points=Points(data["points"]),
+        balance=Points(data["balance"]),
+        currency=currency_of(book_of(data["version"]), data["currency"], language),
+    )
+
+
+def _badge(event: Event, data: Mapping[str, Any], language: Language) -> BadgeAwarded:
+    book = book_of(data["version"])
+    return BadgeAwarded(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        badge=badge_of_code(book, data["badge"], language),
+        why=why_of(book, data["badge"], data["cause"], language),
+    )
+
+
+def _badge_gone(event: Event, data: Mapping[str, Any], language: Language) -> BadgeRevoked:
+    return BadgeRevoked(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        badge=badge_of_code(book_of(data["version"]), data["badge"], language),
+    )
+
+
+def _tier(event: Event, data: Mapping[str, Any], language: Language) -> TierChanged:
+    book = book_of(data["version"])
+    return TierChanged(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        tier=tier_of_code(book, data["tier"], language),
+        previous=tier_of_code(book, data["previous"], language),
+        up=data["up"],
+    )
+
+
+def _challenge(
+    make: Callable[..., MemberEvent],
+) -> Callable[[Event, Mapping[str, Any], Language], MemberEvent | None]:
+    def tell(event: Event, data: Mapping[str, Any], language: Language) -> MemberEvent | None:
+        book = book_of(data["version"])
+        challenge = book.challenges.get(data["challenge"])
+        if challenge is None:
+            return None
+        progress = progress_of(
+            book,
+            challenge,
+            language,
+            amount=data["amount"],
+            target=data["target"],
+            joined=True,
+            starts_at=data["starts_at"],
+            ends_at=data["ends_at"],
+            completed_at=data.get("completed_at"),
+        )
+        return make(position=event.position, occurred_at=DateTime(event.occurred_at), progress=progress)
+
+    return tell
+
+
+def _reset(event: Event, data: Mapping[str, Any], language: Language) -> TimelineReset:
+    return TimelineReset(position=event.position, occurred_at=DateTime(event.occurred_at))
+
+
+_TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEvent | None]] = {
+    "PointsPosted": _points,
+    "PointsExpired": _expired,
+    "BadgeAwarded": _badge,
+    "BadgeRevoked": _badge_gone,
+    "ChallengeProgressed": _challenge(ChallengeProgressed),
+    "ChallengeCompleted": _challenge(ChallengeCompleted),
+    "ChallengeReopened": _challenge(ChallengeReopened),
+    "TierChanged": _tier,
+    "TimelineReset": _reset,
+}

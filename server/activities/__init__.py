@@ -1,0 +1,86 @@
+"""Activities: the recorder, through which everything comes that ever moves a point.
+
+    outcome = await activities.record(
+        RecordActivity(source=Source.of(principal), key="till-7/9001", member=("card", "…"), kind="purchase",
+                       facts={"amount": "120.00"})
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .due import visit_due
+from .errors import (
+    ActivityNotFound,
+    BudgetExhausted,
+    InFuture,
+    KeyConflict,
+    MemberNotFound,
+    NotAllowed,
+    Overloaded,
+    ShareExceeded,
+    Stopping,
+    TooLate,
+    UnknownCurrency,
+    Unrecordable,
+)
+from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source
+from .outcome import Outcome, Recorded
+from .queries import activities_by_id, awards_recorded_by, entries_recorded_by
+from .recorder import CALL_LIMIT, Answer, Counter, Recorder
+
+__all__ = [
+    "CALL_LIMIT", "ActivityNotFound", "Answer", "AwardPoints", "BudgetExhausted", "Counter", "InFuture", "Intent",
+    "JoinChallenge", "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded",
+    "RecordActivity", "Recorded", "Recorder", "ReverseActivity", "ShareExceeded", "Source", "Stopping", "TooLate",
+    "UnknownCurrency", "Unrecordable", "activities_by_id", "awards_recorded_by", "count",
+    "entries_recorded_by", "listen", "record", "record_many", "start", "stop",
+    "visit_due", "waiting",
+]  # fmt: skip
+
+_recorder: Recorder | None = None
+
+
+def start() -> None:
+    """Starts this process's recorder, on the running event loop."""
+    global _recorder
+    _recorder = Recorder()
+    _recorder.start()
+
+
+async def stop() -> None:
+    """Takes nothing new and finishes what was taken."""
+    if _recorder is not None:
+        await _recorder.stop()
+
+
+def _running() -> Recorder:
+    if _recorder is None:
+        raise RuntimeError("activities.start comes first.")
+    return _recorder
+
+
+async def record(intent: Intent) -> Outcome:
+    """Records one intent. Raises the DomainError that refuses it."""
+    return await _running().record(intent)
+
+
+async def record_many(intents: Sequence[Intent]) -> list[Answer]:
+    """Records many, answered in order, each an Outcome or what refused it. Raises Overloaded with none taken."""
+    return await _running().record_many(intents)
+
+
+def listen(listener: Callable[[Outcome], None]) -> None:
+    """Calls `listener` with each new outcome once it is durable."""
+    _running().listen(listener)
+
+
+def count(counter: Counter) -> None:
+    """Calls `counter` once for each batch, after its answers."""
+    _running().count(counter)
+
+
+def waiting() -> int:
+    """How many activities wait to be recorded."""
+    return _recorder.waiting if _recorder is not None else 0

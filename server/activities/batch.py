@@ -1,0 +1,262 @@
+"""One batch, one transaction: claim, lock, apply what is due, load, fold, store.
+
+Everything here runs inside `storage.write`, so it awaits nothing but the transaction: on SQLite the whole of it is one
+hop to the writer's thread.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from server import live, members, programme
+from server.kernel import clock, ids
+from server.kernel.errors import DomainError
+from server.kernel.ids import Id
+from server.programme.effect import (
+    Activity,
+    ActivityReversed,
+    Batch,
+    Fold,
+    MemberView,
+    Original,
+    TimePassed,
+    to_json,
+)
+from server.programme.rulebook import Rulebook
+from server.storage import Tx
+
+from .acceptance import Accepted, Key, Known, Result, SameAs, accept
+from .effects import EFFECTS
+from .intents import Intent, ReverseActivity
+from .models import Activity as ActivityTable
+from .models import ActivityKey
+from .outcome import outcome_of
+
+_ACTIVITY = ("id", "member_id", "sender", "partner_id", "shop", "client_id", "key", "kind", "facts", "notes", "version",
+             "reverses_id", "reversed", "occurred_at", "posted_at")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Done:
+    """What a batch came to: a result for each place but those in `later`, which belong to another rulebook or reverse
+    what is recorded here."""
+
+    results: dict[int, Result] = field(default_factory=dict)
+    later: list[int] = field(default_factory=list)
+    folds: list[Fold[Any]] = field(default_factory=list)  # What the world is told of once it is durable.
+
+
+async def record_batch(tx: Tx, intents: Sequence[Intent]) -> Done:
+    """Records what can be recorded of one rulebook's. Raises whatever a fault raises, with nothing done."""
+    books = await programme.load(tx)
+    originals = await _originals(tx, intents)
+    who = await _resolve(tx, intents, originals)
+    views = await _lock(tx, {member_id for member_id in who if member_id is not None})
+    now = clock.now()  # Under the locks: what a member is told of in order was posted in order.
+    known = Known(now, books, views, await _keys(tx, intents), originals)
+    known.standing = await _standing(tx, {activity_id for activity_id, _ in originals.values()})
+
+    done = Done()
+    accepted = accept(known, intents, who, done.results, done.later)
+    if not accepted:
+        return done
+    chosen = _cut(accepted, done)
+    current = books.current()
+    due = _due(known, current)
+    batch = Batch(
+        now=now,
+        rulebook=chosen[0].opening.activity.rulebook,
+        current=current,
+        openings=[*due, *(one.opening for one in chosen)],
+        members=views,
+        originals=known.standing,
+        rulebooks={original.version: books.numbered(original.version) for original in known.standing.values()},
+        due=frozenset(opening.activity.member.id for opening in due),
+    )
+    fold: Fold[Any] = Fold(EFFECTS, batch)
+    done.folds.append(fold)
+    await fold.load(tx)
+    kept, told = _fold(fold, due, chosen, done)
+    await _store(tx, fold, kept, told, batch)
+    return done
+
+
+async def apply_due(tx: Tx, member_ids: Sequence[Id]) -> Fold[Any] | None:
+    """Applies what time alone brings to members, and nothing else. None: another was there first."""
+    books = await programme.load(tx)
+    views = await _lock(tx, set(member_ids))
+    now, current = clock.now(), books.current()
+    due = _due(Known(now, books, views, {}, {}), current)
+    if not due:
+        return None
+    batch = Batch(
+        now=now,
+        rulebook=current,
+        current=current,
+        openings=due,
+        members=views,
+        originals={},
+        rulebooks={},
+        due=frozenset(opening.activity.member.id for opening in due),
+    )
+    fold: Fold[Any] = Fold(EFFECTS, batch)
+    await fold.load(tx)
+    _, told = _fold(fold, due, [], Done())
+    await _store(tx, fold, [], told, batch)
+    return fold
+
+
+# Who and what
+
+
+async def _originals(tx: Tx, intents: Sequence[Intent]) -> dict[tuple[str, str], tuple[Id, Id]]:
+    asked = sorted({i.original for i in intents if isinstance(i, ReverseActivity)})
+    if not asked:
+        return {}
+    rows = await tx.rows(
+        "SELECT k.sender, k.key, k.id, k.member_id FROM {rows v sender:text key:text} "
+        "JOIN activity_key k ON k.sender = v.sender AND k.key = v.key",
+        v=asked,
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+async def _resolve(
+    tx: Tx, intents: Sequence[Intent], originals: Mapping[tuple[str, str], tuple[Id, Id]]
+) -> list[Id | None]:
+    who: list[Id | None] = [None] * len(intents)
+    asked = [(place, i) for place, i in enumerate(intents) if not isinstance(i, ReverseActivity)]
+    found = await members.resolve_many([(i.member, i.source.principal) for _, i in asked], via=tx) if asked else []
+    for (place, _), member_id in zip(asked, found, strict=True):
+        who[place] = member_id
+    for place, intent in enumerate(intents):
+        if isinstance(intent, ReverseActivity):
+            original = originals.get(intent.original)
+            who[place] = original[1] if original else None
+    return who
+
+
+async def _lock(tx: Tx, member_ids: set[Id]) -> dict[Id, MemberView]:
+    heads = await live.lock(tx, member_ids)
+    if not heads:
+        return {}
+    rows = await tx.rows("SELECT id, timezone, joined_at FROM member WHERE id {in ids bigint}", ids=list(heads))
+    views = {}
+    for row in rows:
+        position, due_at = heads[row[0]]
+        views[row[0]] = MemberView(row[0], row[1], row[2], position=position, due_at=due_at)
+    return views
+
+
+async def _keys(tx: Tx, intents: Sequence[Intent]) -> dict[tuple[str, str], Key]:
+    """Which keys stand already. Read after the members are locked, in a statement of its own, or a wait would show
+    what stood before it."""
+    rows = await tx.rows(
+        "SELECT k.sender, k.key, k.digest, k.id, k.balances, a.version FROM {rows v sender:text key:text} "
+        "JOIN activity_key k ON k.sender = v.sender AND k.key = v.key JOIN activity a ON a.id = k.id",
+        v=sorted({(i.source.name, i.key) for i in intents}),
+    )
+    return {(row[0], row[1]): Key(row[2], row[3], row[4], row[5]) for row in rows}
+
+
+async def _standing(tx: Tx, activity_ids: set[Id]) -> dict[Id, Original]:
+    if not activity_ids:
+        return {}
+    rows = await tx.rows(
+        "SELECT id, kind, facts, occurred_at, version, partner_id, shop, notes, reversed FROM activity "
+        "WHERE id {in ids bigint}",
+        ids=sorted(activity_ids),
+    )
+    return {
+        row[0]: Original(row[0], row[1], json.loads(row[2]), row[3], row[4], row[5], row[6], json.loads(row[7]), row[8])
+        for row in rows
+    }
+
+
+def _cut(accepted: list[Accepted], done: Done) -> list[Accepted]:
+    """In the order of (occurred at, arrival), and only what one rulebook prices."""
+    ordered = sorted(accepted, key=lambda one: (one.opening.activity.occurred_at, one.place))
+    number = ordered[0].opening.activity.rulebook.number
+    done.later += [one.place for one in ordered if one.opening.activity.rulebook.number != number]
+    later = set(done.later)
+    for place, result in list(done.results.items()):
+        if isinstance(result, SameAs) and result.place in later:  # It waits with its twin.
+            del done.results[place]
+            done.later.append(place)
+    done.later.sort()
+    chosen = [one for one in ordered if one.opening.activity.rulebook.number == number]
+    for one in chosen:
+        one.opening.activity.id = ids.new_id()
+    return chosen
+
+
+def _due(known: Known, book: Rulebook) -> list[TimePassed]:
+    """Members for whom something has fallen due: it is applied before anything new."""
+    due = []
+    for member in sorted(known.members.values(), key=lambda member: member.id):
+        if member.due_at is not None and member.due_at <= known.now:
+            key = f"due:{member.id}:{member.due_at}"
+            member.due_at = None
+            activity = Activity(
+                ids.new_id(), member, "system:due", key, "@due", {}, known.now, known.now, book
+            )
+            due.append(TimePassed(activity, known.now))
+    return due
+
+
+# Folding and storing
+
+
+def _fold(
+    fold: Fold[Any], due: Iterable[TimePassed], chosen: Iterable[Accepted], done: Done
+) -> tuple[list[tuple[Accepted, dict[str, int]]], list[Activity]]:
+    """Decides one after the other. Returns what was kept, with the balances after each, and the due ones that told
+    something."""
+    told = [passed.activity for passed in due if len(fold.decide(passed)) > 1]
+    kept: list[tuple[Accepted, dict[str, int]]] = []
+    for one in chosen:
+        activity = one.opening.activity
+        kind = activity.rulebook.kinds.get(activity.kind)
+        if kind is not None:
+            activity.asked = programme.asked(
+                activity.rulebook, kind, activity.facts, occurred_at=activity.occurred_at, tier=activity.member.tier
+            )
+        try:
+            fold.admit(one.opening)
+        except DomainError as refusal:
+            done.results[one.place] = refusal
+            continue
+        facts = fold.decide(one.opening)
+        balances = dict(activity.member.balances)
+        kept.append((one, balances))
+        done.results[one.place] = outcome_of(activity, facts, balances)
+    return kept, told
+
+
+async def _store(
+    tx: Tx, fold: Fold[Any], kept: Sequence[tuple[Accepted, dict[str, int]]], told: Sequence[Activity], batch: Batch
+) -> None:
+    if not kept and not batch.due:
+        return
+    activities = [*told, *(one.opening.activity for one, _ in kept)]
+    keys = [
+        (a.id, a.sender, a.key, one.digest, a.member.id, to_json(balances))
+        for one, balances in kept
+        for a in (one.opening.activity,)
+    ]
+    taken = {
+        one.opening.original.id: one.opening.until for one, _ in kept if isinstance(one.opening, ActivityReversed)
+    }
+    async with tx.gathered():
+        await tx.insert(ActivityTable, _ACTIVITY, [_row(activity) for activity in activities])
+        await tx.insert(ActivityKey, ("id", "sender", "key", "digest", "member_id", "balances"), keys)
+        await tx.update(ActivityTable, key=("id",), values=("reversed",), rows=sorted(taken.items()))
+        await fold.store(tx)
+
+
+def _row(a: Activity) -> tuple[Any, ...]:
+    return (a.id, a.member.id, a.sender, a.partner_id, a.shop, a.client_id, a.key, a.kind, to_json(a.facts),
+            to_json(a.notes), a.rulebook.number, a.reverses_id, 0, a.occurred_at, a.posted_at)  # fmt: skip

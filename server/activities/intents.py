@@ -1,0 +1,144 @@
+"""What can be asked of the recorder. Whatever posts to the ledger is one of these."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from unicodedata import category
+
+from server.kernel.clock import Instant
+from server.kernel.errors import BadInput
+from server.kernel.money import POINTS_LIMIT
+from server.members import Principal, Ref
+from server.programme.effect import WHOLE, to_json
+from server.programme.rulebook import Sender
+
+KEY_LIMIT = 128
+REASON_LIMIT = 200
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+KIND_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who sends: one key space for a partner with all its clients and shops, for a member, for staff, for a room."""
+
+    name: str  # partner:7, member:9, staff:4, system:due
+    kind: Sender
+    principal: Principal
+    imports: bool = False  # May report what is long past.
+
+    @classmethod
+    def of(
+        cls, principal: Principal, *, imports: bool = False, senders: Collection[Sender] = ("partner", "staff")
+    ) -> Source:
+        """The sender that a principal is. A signed-in member reports for themselves; staff report for their shop, and
+        for themselves what members report and staff do not (`senders`: who may report the kind)."""
+        if principal.kind == "client" and principal.partner_id is not None:
+            return cls(f"partner:{principal.partner_id}", "partner", principal, imports)
+        own = "member" in senders and "staff" not in senders
+        if principal.partner_id is not None and principal.is_any_of("staff") and not own:
+            return cls(f"staff:{principal.member_id}", "staff", principal)
+        return cls.member(principal)
+
+    @classmethod
+    def member(cls, principal: Principal) -> Source:
+        """The member that a principal is, for themselves alone, whatever roles and partner they have beside."""
+        if principal.member_id is None:
+            raise BadInput("member", "Nobody is signed in.")
+        themselves = replace(principal, roles=frozenset({"member"}), partner_id=None, shop_code=None)
+        return cls(f"member:{principal.member_id}", "member", themselves)
+
+    @classmethod
+    def system(cls, room: str) -> Source:
+        return cls(f"system:{room}", "system", Principal(kind="person", roles=frozenset({"manager"})))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """`key` is the sender's name for this attempt: sent again, it answers the first outcome."""
+
+    source: Source
+    key: str
+    member: Ref
+
+    def __post_init__(self) -> None:
+        if not _is_key(self.key):
+            raise BadInput("key", f"key must be 1 to {KEY_LIMIT} printable characters.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordActivity(Intent):
+    kind: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    occurred_at: Instant | None = None  # None: now
+
+    def __post_init__(self) -> None:
+        Intent.__post_init__(self)
+        if not 1 <= len(self.kind) <= KIND_LIMIT:
+            raise BadInput("kind", f"kind must be 1 to {KIND_LIMIT} characters.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardPoints(Intent):
+    currency: str
+    points: int
+    reason: str
+
+    def __post_init__(self) -> None:
+        Intent.__post_init__(self)
+        if not 1 <= self.points <= POINTS_LIMIT:
+            raise BadInput("points", f"points must be a whole number from 1 to {POINTS_LIMIT}.")
+        _check_reason(self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseActivity(Intent):
+    """`member` is filled by the recorder from the activity that is named."""
+
+    activity_key: str
+    share: int = WHOLE  # Millionths
+    reason: str
+    member: Ref = ("id", 0)
+
+    @property
+    def original(self) -> tuple[str, str]:
+        """The sender and key of what is reversed: everybody's own only."""
+        return self.source.name, self.activity_key
+
+    def __post_init__(self) -> None:
+        Intent.__post_init__(self)
+        if not 1 <= self.share <= WHOLE:
+            raise BadInput("share", "share must be above 0 and at most 1, such as 0.5.")
+        if not _is_key(self.activity_key):
+            raise BadInput("activityKey", f"activityKey must be 1 to {KEY_LIMIT} printable characters.")
+        _check_reason(self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinChallenge(Intent):
+    challenge: str
+    occurred_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveChallenge(Intent):
+    challenge: str
+
+
+def _is_key(text: str) -> bool:
+    return 1 <= len(text) <= KEY_LIMIT and text.isprintable()
+
+
+def _check_reason(reason: str) -> None:
+    """One line that a member can read: no controls, no halves of characters, no marks that turn the writing round."""
+    unreadable = any(category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _TURNING for c in reason[: REASON_LIMIT + 1])
+    if unreadable or len(reason) > REASON_LIMIT or not reason.strip():
+        raise BadInput("reason", f"reason must be one line of 1 to {REASON_LIMIT} characters: the member reads it.")
+
+
+def digest(*parts: Any) -> str:
+    """What is compared when a key comes again: 128 bits of the canonical JSON."""
+    return hashlib.blake2b(to_json(parts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,94 @@
+"""Reading activities and the outcomes of old."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import TypeVar
+
+from server import badges, ledger, storage
+from server.badges import Award
+from server.kernel.ids import Id
+from server.kernel.paging import Page, decode_cursor, encode_cursor
+from server.ledger import Entry
+from server.storage import Row
+
+from .outcome import Outcome, Recorded
+
+T = TypeVar("T")
+
+_COLUMNS = (
+    "id, member_id, key, kind, facts, version, partner_id, shop, reverses_id, reversed, occurred_at, posted_at"
+)
+
+
+def _recorded(row: Row) -> Recorded:
+    return Recorded(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5], row[6], row[7], row[8], row[9], row[10],
+                    row[11])  # fmt: skip
+
+
+async def activities_by_id(ids: Collection[Id]) -> dict[Id, Recorded]:
+    rows = await storage.rows(f"SELECT {_COLUMNS} FROM activity WHERE id {{in ids bigint}}", ids=sorted(set(ids)))
+    return {row[0]: _recorded(row) for row in rows}
+
+
+async def outcomes_of(balances: Mapping[Id, Mapping[str, int]]) -> dict[Id, Outcome]:
+    """The first outcomes of activities, given the balances of then by activity."""
+    ids = sorted(balances)
+    activities = await activities_by_id(ids)
+    entries = await ledger.entries_of_activities(ids)
+    given = await badges.awards_of_activities(ids)
+    revoked = await badges.revoked_by_activities(ids)
+    return {
+        id: Outcome(
+            activity=activities[id],
+            replayed=True,
+            entries=tuple(entries.get(id, ())),
+            badges=tuple(given.get(id, ())),
+            revoked=tuple(revoked.get(id, ())),
+            balances=balances[id],
+        )
+        for id in ids
+    }
+
+
+async def entries_recorded_by(
+    partner_id: Id, member_id: Id, currencies: Collection[str], *, first: int, after: str | None
+) -> Page[Entry]:
+    """A member's entries that one partner's activities caused, newest first."""
+    rows = await storage.rows(
+        "SELECT e.id FROM ledger_entry e JOIN activity a ON a.id = e.activity_id WHERE e.member_id = :member "
+        "AND e.currency {in currencies text} AND e.id < :below AND a.partner_id = :partner "
+        "ORDER BY e.id DESC LIMIT :limit",
+        member=member_id,
+        currencies=sorted(currencies),
+        below=_below(after),
+        partner=partner_id,
+        limit=first + 1,
+    )
+    return await _page([row[0] for row in rows], first, after, ledger.entries_by_id)
+
+
+async def awards_recorded_by(partner_id: Id, member_id: Id, *, first: int, after: str | None) -> Page[Award]:
+    """The badges that a member holds because of one partner's activities, newest first."""
+    rows = await storage.rows(
+        "SELECT b.id FROM badge_award b JOIN activity a ON a.id = b.activity_id WHERE b.member_id = :member "
+        "AND b.revoked_at IS NULL AND b.id < :below AND a.partner_id = :partner ORDER BY b.id DESC LIMIT :limit",
+        member=member_id,
+        below=_below(after),
+        partner=partner_id,
+        limit=first + 1,
+    )
+    return await _page([row[0] for row in rows], first, after, badges.awards_by_id)
+
+
+def _below(after: str | None) -> int:
+    return int(decode_cursor(after, int)[0]) if after else 2**63 - 1
+
+
+async def _page(
+    ids: Sequence[Id], first: int, after: str | None, read: Callable[[Collection[Id]], Awaitable[Mapping[Id, T]]]
+) -> Page[T]:
+    shown = ids[:first]
+    found = await read(shown)
+    return Page([found[id] for id in shown], [encode_cursor(id) for id in shown], len(ids) > first, after is not None)

@@ -1,0 +1,99 @@
+"""What a member is told: the facts of an activity as the events of their timeline. No words here, only codes and
+numbers: the words are chosen when somebody reads, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from server import live
+from server.badges.events import BadgeEarned, BadgeTakenBack
+from server.challenges.events import ChallengeCompleted, ChallengeProgressed, ChallengeReopened
+from server.kernel import ids
+from server.ledger.events import PointsPosted
+from server.live import TimelineRow
+from server.programme.effect import Activity, Batch, Fact
+from server.storage import Tx
+from server.tiers.events import TierChanged
+
+
+def _points(fact: PointsPosted) -> dict[str, Any]:
+    activity = fact.activity
+    return {
+        "type": "PointsExpired" if fact.reason == "expired" else "PointsPosted",
+        "entry": fact.entry_id, "currency": fact.currency, "points": fact.points, "balance": fact.balance,
+        "reason": fact.reason, "rule": fact.rule, "arithmetic": dict(fact.arithmetic), "kind": activity.kind,
+        "version": activity.rulebook.number, "partner": activity.partner_id, "shop": activity.shop,
+    }  # fmt: skip
+
+
+def _challenge(fact: ChallengeProgressed | ChallengeCompleted | ChallengeReopened) -> dict[str, Any]:
+    return {
+        "type": type(fact).__name__, "challenge": fact.challenge, "period": fact.period, "amount": fact.amount,
+        "target": fact.target, "starts_at": fact.starts_at, "ends_at": fact.ends_at, "completed_at": fact.completed_at,
+        "version": fact.activity.rulebook.number,
+    }  # fmt: skip
+
+
+def _badge(fact: BadgeEarned) -> dict[str, Any]:
+    return {"type": "BadgeAwarded", "badge": fact.badge, "award": fact.award_id, "cause": fact.cause,
+            "version": fact.version}  # fmt: skip
+
+
+def _badge_gone(fact: BadgeTakenBack) -> dict[str, Any]:
+    return {"type": "BadgeRevoked", "badge": fact.badge, "award": fact.award_id,
+            "version": fact.activity.rulebook.number}  # fmt: skip
+
+
+def _tier(fact: TierChanged) -> dict[str, Any]:
+    return {"type": "TierChanged", "tier": fact.tier, "previous": fact.previous, "up": bool(fact.gained),
+            "version": fact.version}  # fmt: skip
+
+
+EVENTS: Mapping[type[Fact], Callable[[Any], dict[str, Any]]] = {
+    PointsPosted: _points,
+    ChallengeProgressed: _challenge,
+    ChallengeCompleted: _challenge,
+    ChallengeReopened: _challenge,
+    BadgeEarned: _badge,
+    BadgeTakenBack: _badge_gone,
+    TierChanged: _tier,
+}
+
+
+@dataclass(slots=True)
+class Tellings:
+    batch: Batch
+    by_activity: dict[int, tuple[Activity, list[dict[str, Any]]]] = field(default_factory=dict)
+    rows: list[TimelineRow] = field(default_factory=list)
+
+
+class TellMember:
+    hears: ClassVar[tuple[type[Fact], ...]] = tuple(EVENTS)
+
+    async def load(self, tx: Tx, batch: Batch) -> Tellings:
+        return Tellings(batch)
+
+    def decide(self, tellings: Tellings, fact: Fact) -> Iterator[Fact]:
+        told = tellings.by_activity.get(fact.activity.id)
+        if told is None:
+            told = tellings.by_activity[fact.activity.id] = (fact.activity, [])
+        told[1].append(EVENTS[type(fact)](fact))
+        yield from ()
+
+    async def store(self, tx: Tx, tellings: Tellings) -> None:
+        for activity, events in tellings.by_activity.values():
+            member = activity.member
+            first, member.position = member.position + 1, member.position + len(events)
+            tellings.rows.append(
+                TimelineRow(
+                    ids.new_id(), member.id, first, member.position, activity.id, activity.occurred_at,
+                    activity.posted_at, live.encode_events(events),
+                )
+            )
+        due = {member.id: member.due_at for member in tellings.batch.members.values()}
+        await live.append(tx, tellings.rows, due=due)
+
+    async def committed(self, tellings: Tellings) -> None:
+        await live.publish(tellings.rows)

@@ -1,0 +1,307 @@
+"""Challenges' part in the fold: matching activities move a member's progress; a reversal moves it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from server.kernel import ids, periods
+from server.kernel.clock import DAY, Instant
+from server.kernel.errors import NotFound
+from server.ledger.events import PointsEarned, PointsTakenBack
+from server.programme import measure as counting
+from server.programme.effect import (
+    Activity,
+    ActivityAccepted,
+    ActivityReversed,
+    Batch,
+    ChallengeEntered,
+    ChallengeQuit,
+    Fact,
+    MemberView,
+    to_json,
+)
+from server.programme.rulebook import Challenge
+from server.storage import Tx
+
+from .errors import AlreadyJoined, NotJoined
+from .events import ChallengeCompleted, ChallengeProgressed, ChallengeReopened
+from .models import ChallengeProgress
+
+_COLUMNS = (
+    "id", "member_id", "challenge", "period", "amount", "marks", "starts_at", "ends_at", "joined_at", "left_at",
+    "completed_at", "completed_by", "paid",
+)  # fmt: skip
+_CHANGING = ("amount", "marks", "left_at", "completed_at", "completed_by", "paid")
+ZONES_APART = 2 * DAY  # Zones are 26 hours apart: who travels is still in a week that has ended where it was opened.
+
+
+@dataclass(slots=True, eq=False)
+class Progress:
+    id: int
+    member_id: int
+    challenge: str
+    period: str
+    starts_at: Instant
+    ends_at: Instant | None
+    amount: int = 0
+    marks: counting.Marks = field(default_factory=dict)
+    joined_at: Instant | None = None
+    left_at: Instant | None = None
+    completed_at: Instant | None = None
+    completed_by: int | None = None
+    paid: int = 0
+    new: bool = False
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Progresses:
+    batch: Batch
+    by_member: dict[int, dict[tuple[str, str], Progress]] = field(default_factory=dict)
+
+    def of(self, member_id: int) -> dict[tuple[str, str], Progress]:
+        return self.by_member.setdefault(member_id, {})
+
+
+class AdvanceChallenges:
+    hears: ClassVar[tuple[type[Fact], ...]] = (ActivityAccepted, ActivityReversed, ChallengeEntered, ChallengeQuit)
+
+    async def load(self, tx: Tx, batch: Batch) -> Progresses:
+        progresses = Progresses(batch)
+        if not batch.rulebook.challenges and not batch.reversals:
+            return progresses
+        for row in await tx.rows(
+            f"SELECT {', '.join(_COLUMNS)} FROM challenge_progress "
+            "WHERE member_id {in members bigint} AND (ends_at IS NULL OR ends_at > :oldest "
+            "OR (completed_at IS NOT NULL AND member_id {in undoing bigint}))",
+            members=batch.members,
+            undoing=sorted({reversal.activity.member.id for reversal in batch.reversals}),
+            oldest=batch.oldest - ZONES_APART,
+        ):
+            progress = Progress(
+                id=row["id"], member_id=row["member_id"], challenge=row["challenge"], period=row["period"],
+                starts_at=row["starts_at"], ends_at=row["ends_at"], amount=row["amount"],
+                marks=json.loads(row["marks"]), joined_at=row["joined_at"], left_at=row["left_at"],
+                completed_at=row["completed_at"], completed_by=row["completed_by"], paid=row["paid"],
+            )  # fmt: skip
+            progresses.of(progress.member_id)[progress.challenge, progress.period] = progress
+        return progresses
+
+    def admit(self, progresses: Progresses, opening: Fact) -> None:
+        if not isinstance(opening, ChallengeEntered | ChallengeQuit):
+            return
+        activity = opening.activity
+        challenge = activity.rulebook.challenges.get(opening.challenge)
+        if challenge is None or challenge.join != "choice":
+            raise NotFound(f"The challenge “{opening.challenge}”")
+        running = _running(progresses, challenge, activity.member.id, activity.occurred_at)
+        if isinstance(opening, ChallengeEntered):
+            if running is not None:
+                raise AlreadyJoined(challenge.code, running.period)
+            if challenge.window.type == "fixed" and activity.occurred_at >= challenge.window.ends_at:
+                raise NotFound(f"The challenge “{opening.challenge}”")
+        elif running is None or running.completed_at is not None:
+            raise NotJoined(challenge.code)
+
+    def decide(self, progresses: Progresses, fact: Any) -> Iterator[Fact]:
+        if isinstance(fact, ActivityAccepted):
+            for challenge in fact.activity.rulebook.challenges_by_kind.get(fact.activity.kind, ()):
+                yield from _advance(progresses, challenge, fact.activity)
+        elif isinstance(fact, ActivityReversed):
+            yield from _retreat(progresses, fact)
+        elif isinstance(fact, ChallengeEntered):
+            yield _enter(progresses, fact)
+        else:
+            _quit(progresses, fact)
+
+    async def store(self, tx: Tx, progresses: Progresses) -> None:
+        touched = [p for of_member in progresses.by_member.values() for p in of_member.values() if p.changed]
+        await tx.insert(ChallengeProgress, _COLUMNS, [_row(p) for p in touched if p.new])
+        await tx.update(
+            ChallengeProgress,
+            key=("id",),
+            values=_CHANGING,
+            rows=[
+                (p.id, p.amount, to_json(p.marks), p.left_at, p.completed_at, p.completed_by, p.paid)
+                for p in touched
+                if not p.new
+            ],
+        )
+
+
+def _row(p: Progress) -> tuple[Any, ...]:
+    return (p.id, p.member_id, p.challenge, p.period, p.amount, to_json(p.marks), p.starts_at, p.ends_at, p.joined_at,
+            p.left_at, p.completed_at, p.completed_by, p.paid)  # fmt: skip
+
+
+def _advance(progresses: Progresses, challenge: Challenge, activity: Activity) -> Iterator[Fact]:
+    progress = _open_progress(progresses, challenge, activity)
+    if progress is None:
+        return
+    amount, value = counting.contribution(
+        challenge.measure, activity.kind, activity.facts, activity.asked, activity.rulebook
+    )
+    if amount == 0:
+        return
+    mark = value
+    if challenge.window.type == "rolling":
+        day = periods.local_date(activity.occurred_at, activity.member.timezone)
+        if progress.completed_at is not None and day > _stand_in_until(progress, challenge, activity.member):
+            return
+        mark = counting.day_mark(day, value)
+    before = progress.amount
+    _count(progress, challenge, activity.member, mark, amount, activity.occurred_at)
+    activity.notes.setdefault("challenges", []).append([challenge.code, progress.period, amount, mark])
+    if progress.amount == before:
+        return
+    yield ChallengeProgressed(activity, *_state(progress, challenge))
+    if progress.amount >= challenge.measure.target and progress.completed_at is None:
+        yield from _complete(progress, challenge, activity)
+
+
+def _complete(progress: Progress, challenge: Challenge, activity: Activity) -> Iterator[Fact]:
+    progress.completed_at, progress.completed_by = activity.occurred_at, activity.id
+    yield ChallengeCompleted(activity, *_state(progress, challenge))
+    if challenge.pays_currency is not None and challenge.pays_points:
+        progress.paid = challenge.pays_points
+        yield PointsEarned(
+            activity, challenge.pays_currency, challenge.pays_points, "challenge", f"challenge:{challenge.code}",
+            {"challenge": challenge.code},
+        )  # fmt: skip
+
+
+def _retreat(progresses: Progresses, fact: ActivityReversed) -> Iterator[Fact]:
+    original, member = fact.original, fact.activity.member
+    for code, period, given, mark in original.notes.get("challenges", ()):
+        progress = progresses.of(member.id).get((code, period))
+        challenge = progresses.batch.rulebooks[original.version].challenges.get(code)
+        if progress is None or challenge is None:
+            continue
+        # A visit is a visit until all of it is undone; kilograms shrink with the share.
+        back = fact.portion(given) if challenge.measure.type == "sum" else (given if fact.until == 1_000_000 else 0)
+        before = progress.amount
+        if back == 0:
+            continue
+        _count(progress, challenge, member, mark, -back, original.occurred_at)
+        if progress.amount == before:
+            continue
+        yield ChallengeProgressed(fact.activity, *_state(progress, challenge))
+        if progress.completed_at is not None and progress.amount < challenge.measure.target:
+            yield from _reopen(progresses, progress, challenge, fact)
+
+
+def _reopen(
+    progresses: Progresses, progress: Progress, challenge: Challenge, fact: ActivityReversed
+) -> Iterator[Fact]:
+    completed_at, completed_by = progress.completed_at, progress.completed_by
+    progress.completed_at = progress.completed_by = None
+    of_member = progresses.of(progress.member_id).values()
+    elsewhere = any(other.challenge == challenge.code and other.completed_at is not None for other in of_member)
+    yield ChallengeReopened(fact.activity, *_state(progress, challenge), elsewhere)
+    if progress.paid and challenge.pays_currency is not None and completed_by is not None and completed_at is not None:
+        paid, progress.paid = progress.paid, 0
+        yield PointsTakenBack(
+            fact.activity, challenge.pays_currency, paid, f"challenge:{challenge.code}", {"challenge": challenge.code},
+            source=completed_by, occurred_at=completed_at,
+        )  # fmt: skip
+
+
+def _enter(progresses: Progresses, fact: ChallengeEntered) -> ChallengeProgressed:
+    activity, member = fact.activity, fact.activity.member
+    challenge, joinings = activity.rulebook.challenges[fact.challenge], progresses.of(member.id)
+    joined_at = starts_at = activity.occurred_at
+    ends_at: Instant | None = None
+    period = str(joined_at)
+    while (challenge.code, period) in joinings:  # Left and joined again while the clock stood still.
+        period = str(int(period) + 1)
+    if challenge.window.type == "joined":
+        ends_at = starts_at + challenge.window.days * DAY
+    elif challenge.window.type == "calendar":
+        _, ends_at = periods.bounds(challenge.window.calendar, starts_at, member.timezone)
+    elif challenge.window.type == "fixed":
+        starts_at, ends_at = max(joined_at, challenge.window.starts_at), challenge.window.ends_at
+    progress = Progress(
+        ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=joined_at, new=True, changed=True
+    )
+    joinings[challenge.code, period] = progress
+    return ChallengeProgressed(activity, *_state(progress, challenge))
+
+
+def _quit(progresses: Progresses, fact: ChallengeQuit) -> None:
+    challenge = fact.activity.rulebook.challenges[fact.challenge]
+    running = _running(progresses, challenge, fact.activity.member.id, fact.activity.occurred_at)
+    if running is not None:
+        running.left_at, running.changed = fact.activity.occurred_at, True
+
+
+def _running(progresses: Progresses, challenge: Challenge, member_id: int, at: Instant) -> Progress | None:
+    """The joining that an instant falls in."""
+    for (code, _), progress in progresses.of(member_id).items():
+        if code != challenge.code or progress.joined_at is None or progress.left_at is not None:
+            continue
+        if progress.joined_at <= at and (progress.ends_at is None or at < progress.ends_at):
+            return progress
+    return None
+
+
+def _open_progress(progresses: Progresses, challenge: Challenge, activity: Activity) -> Progress | None:
+    """The progress that an activity counts towards; an automatic challenge's is opened by its first activity."""
+    member, at, window = activity.member, activity.occurred_at, challenge.window
+    if challenge.join == "choice":
+        joining = _running(progresses, challenge, member.id, at)
+        return joining if joining is not None and joining.starts_at <= at else None
+    starts_at: Instant = 0
+    ends_at: Instant | None = None
+    period: str = window.type
+    if window.type == "calendar":
+        period = periods.period_key(window.calendar, at, member.timezone)
+        starts_at, ends_at = periods.bounds(window.calendar, at, member.timezone)
+    elif window.type == "fixed":
+        if not window.starts_at <= at < window.ends_at:
+            return None
+        starts_at, ends_at = window.starts_at, window.ends_at
+    of_member = progresses.of(member.id)
+    progress = of_member.get((challenge.code, period))
+    if progress is None:
+        progress = Progress(ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, new=True)
+        of_member[challenge.code, period] = progress
+    return progress
+
+
+def _count(
+    progress: Progress, challenge: Challenge, member: MemberView, mark: str | None, amount: int, at: Instant
+) -> None:
+    progress.changed = True
+    if challenge.window.type == "rolling" and mark is not None:
+        counting.add(progress.marks, mark, amount)
+        days = challenge.window.days
+        if progress.completed_at is not None:  # It stays as it was completed, unless too little of that is left.
+            best = counting.best_window(progress.marks, days) if amount < 0 else progress.amount
+            if best >= challenge.measure.target:
+                progress.amount = best
+                return
+        last = counting.last_day(progress.marks, periods.local_date(at, member.timezone))
+        progress.marks = counting.pruned(progress.marks, last, days)
+        progress.amount = counting.window_amount(progress.marks, last, days)
+    elif challenge.measure.type == "distinct" and mark is not None:
+        counting.add(progress.marks, mark, amount)
+        progress.amount = counting.distinct_amount(progress.marks)
+    else:
+        progress.amount += amount
+
+
+def _stand_in_until(progress: Progress, challenge: Challenge, member: MemberView) -> date:
+    """A completed rolling window goes on noting, for as long as it is, what could stand in for what is undone."""
+    assert progress.completed_at is not None
+    return periods.local_date(progress.completed_at, member.timezone) + timedelta(days=challenge.window.days - 1)
+
+
+def _state(
+    progress: Progress, challenge: Challenge
+) -> tuple[str, str, int, int, Instant, Instant | None, Instant | None]:
+    return (challenge.code, progress.period, progress.amount, challenge.measure.target, progress.starts_at,
+            progress.ends_at, progress.completed_at)  # fmt: skip

@@ -1,0 +1,17 @@
+"""What challenges refuse."""
+
+from __future__ import annotations
+
+from server.kernel.errors import DomainError
+
+
+class AlreadyJoined(DomainError):
+    def __init__(self, challenge: str, period: str) -> None:
+        super().__init__(f"“{challenge}” is joined already.")
+        self.challenge, self.period = challenge, period
+
+
+class NotJoined(DomainError):
+    def __init__(self, challenge: str) -> None:
+        super().__init__(f"“{challenge}” is not joined, or is done.")
+        self.challenge = challenge

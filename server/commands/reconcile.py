@@ -1,0 +1,40 @@
+"""`reconcile`: compares what is kept ready with what the rows come to. Reports; never mends in silence."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from server import ledger, programme, storage
+from server.commands.surroundings import finish, settings_from_environment
+from server.ledger import Difference
+from server.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    differences = finish(_reconcile(settings_from_environment()))
+    for found in differences:
+        if arguments.json:
+            fields = ("check", "member_id", "currency", "cached", "counted")
+            print(json.dumps({name: getattr(found, name) for name in fields}))
+        else:
+            print(f"{found.check}: member {found.member_id}, {found.currency}: {found.cached} ≠ {found.counted}")
+    if not differences and not arguments.json:
+        print("Everything agrees.")
+    return 1 if differences else 0
+
+
+async def _reconcile(settings: Settings) -> list[Difference]:
+    await storage.connect(settings.database)
+    try:
+        await storage.check()
+        async with storage.transaction() as tx:
+            books = (await programme.load(tx)).versions
+        lots = {code for book in books for code, currency in book.currencies.items() if currency.redeemable}
+        return await ledger.reconcile(sorted(lots))
+    finally:
+        await storage.close()

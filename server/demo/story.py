@@ -1,0 +1,87 @@
+"""Who lives in Kvarteret, and what they did: the content of the demo. Everybody and everything here is invented."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from server.kernel import periods
+from server.kernel.clock import DAY, HOUR, MINUTE, Instant
+
+Language = Literal["sv", "en"]
+STORY = Path(__file__).parent / "story.toml"
+ROLES: Mapping[str, Mapping[Language, str]] = {
+    "member": {"sv": "medlem", "en": "member"},
+    "moderator": {"sv": "moderator", "en": "moderator"},
+    "manager": {"sv": "ledning", "en": "manager"},
+    "staff": {"sv": "kassan", "en": "the till"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to try the demo as."""
+
+    key: str
+    email: str
+    name: str
+    role: Literal["member", "moderator", "manager", "staff"]
+    about: str
+
+
+@lru_cache(maxsize=1)
+def story() -> dict[str, Any]:
+    """Shops, members, officials and lives, as the file has them."""
+    return tomllib.loads(STORY.read_text(encoding="utf-8"))
+
+
+def title(language: Language) -> str:
+    """The line of the terminal while the block is filled: counted, not claimed."""
+    told = story()
+    people_count = len(told["member"]) + len(told["official"])
+    shops, days = len(told["shop"]), _days_told(told)
+    if language == "sv":
+        return f"Fyller kvarteret: {shops} butiker, {people_count} personer, {days} dagars historia"
+    return f"Filling the block: {shops} shops, {people_count} people, {days} days of history"
+
+
+def people(language: Language) -> list[dict[str, str]]:
+    """The four to try it as, in the order of the front page: key, name (the first one), role, about."""
+    return [
+        {"key": person.key, "name": person.name.split()[0], "role": ROLES[person.role][language], "about": person.about}
+        for person in _tried(language)
+    ]
+
+
+def person_of(key: str) -> Person | None:
+    """One of the four by key."""
+    return next((person for person in _tried("sv") if person.key == key), None)
+
+
+def _tried(language: Language) -> list[Person]:
+    told = story()
+    rows = {row["email"]: row for row in (*told["member"], *told["official"])}
+    return [
+        Person(
+            key=email.split("@")[0], email=email, name=rows[email]["name"], role=rows[email].get("role", "member"),
+            about=rows[email][f"about_{language}"],
+        )
+        for email in told["try_as"]
+    ]  # fmt: skip
+
+
+def instant_of(at: str, now: Instant, zone_name: str) -> Instant:
+    """“-24d”, “-3h”, “-18m” before now; “week:0.3” is 30 % of the way from Monday 00:00 to now."""
+    if at.startswith("week:"):
+        monday, _ = periods.bounds("week", now, zone_name)
+        return monday + int((now - monday) * float(at.removeprefix("week:")))
+    return now - int(at[1:-1]) * {"d": DAY, "h": HOUR, "m": MINUTE}[at[-1]]
+
+
+def _days_told(told: Mapping[str, Any]) -> int:
+    days = [row["at"] for row in told["event"] if row["at"].endswith("d")]
+    return max(int(at[1:-1]) for at in days)

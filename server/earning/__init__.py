@@ -1,0 +1,1 @@
+"""Earning: rules turn facts into points, inside their caps."""

@@ -1,0 +1,89 @@
+"""Calendar periods in a time zone: half-open, weeks from Monday, days by the clock on the wall (twice a year of 23 or
+25 hours)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from . import clock
+from .clock import Instant
+
+Calendar = Literal["day", "week", "month", "year", "lifetime"]
+QUARTER = 15 * clock.MINUTE  # Every zone's days begin on a quarter of an hour: so long an answer can be kept.
+
+
+_NAMES = frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+@lru_cache(maxsize=512)
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone. Raises ValueError with what would be right."""
+    try:
+        if name not in _NAMES:  # Not localtime, right/… or a path: what they mean depends on the machine.
+            raise KeyError(name)
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"“{name[:60]}” is not a time zone such as Europe/Stockholm.") from None
+
+
+def local_date(instant: Instant, zone_name: str) -> date:
+    return clock.to_datetime(instant).astimezone(zone(zone_name)).date()
+
+
+def start_of(day: date, zone_name: str) -> Instant:
+    """The first instant of a local date."""
+    return clock.from_datetime(datetime(day.year, day.month, day.day, tzinfo=zone(zone_name)))
+
+
+def period_key(calendar: Calendar, instant: Instant, zone_name: str) -> str:
+    """The period's name: 2026-11-22, 2026-W47, 2026-11, 2026 or “lifetime”. Names of one calendar order as text."""
+    if calendar == "lifetime":
+        return "lifetime"
+    return _key(calendar, instant // QUARTER, zone_name)
+
+
+def key_of(calendar: Calendar, day: date) -> str:
+    """The name of the period that holds a local date."""
+    if calendar == "day":
+        return day.isoformat()
+    if calendar == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year:04d}-W{week:02d}"
+    if calendar == "month":
+        return f"{day.year:04d}-{day.month:02d}"
+    if calendar == "year":
+        return f"{day.year:04d}"
+    return "lifetime"
+
+
+def bounds(calendar: Calendar, instant: Instant, zone_name: str) -> tuple[Instant, Instant | None]:
+    """The period that holds an instant: its first instant, and the first after it (None: it never ends)."""
+    if calendar == "lifetime":
+        return 0, None
+    return _bounds(calendar, instant // QUARTER, zone_name)
+
+
+@lru_cache(maxsize=4096)
+def _key(calendar: Calendar, quarter: int, zone_name: str) -> str:
+    return key_of(calendar, local_date(quarter * QUARTER, zone_name))
+
+
+@lru_cache(maxsize=4096)
+def _bounds(calendar: Calendar, quarter: int, zone_name: str) -> tuple[Instant, Instant]:
+    first, after = _dates(calendar, local_date(quarter * QUARTER, zone_name))
+    return start_of(first, zone_name), start_of(after, zone_name)
+
+
+def _dates(calendar: Calendar, day: date) -> tuple[date, date]:
+    if calendar == "day":
+        return day, day + timedelta(days=1)
+    if calendar == "week":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=7)
+    if calendar == "month":
+        first = day.replace(day=1)
+        return first, (first + timedelta(days=32)).replace(day=1)
+    return date(day.year, 1, 1), date(day.year + 1, 1, 1)

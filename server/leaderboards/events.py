@@ -1,0 +1,21 @@
+"""What the boards say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.kernel.clock import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A standing that a committed batch moved."""
+
+    board: str
+    season: str
+    member_id: int
+    before: int
+    score: int
+    reached_at: Instant
+    change: int
+    new: bool

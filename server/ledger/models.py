@@ -1,0 +1,79 @@
+"""The ledger's tables. Entries are added, never changed or deleted; lots are what is left of a member's points, and
+until when."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+
+class LedgerAccount(Model):
+    """An account of one owner in one currency. Only members' accounts cache a balance: the programme's, partners' and
+    others' are sums of entries."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    owner_kind = fields.CharField(max_length=16)  # member, partner, programme
+    owner_id = fields.BigIntField()  # 0 for the programme's own
+    purpose = fields.CharField(max_length=16)  # spending (members), issuance, expiry, budget
+    currency = fields.CharField(max_length=40)
+    balance = fields.BigIntField(default=0)
+    debt = fields.BigIntField(default=0)  # What reversals took beyond what there was; the next earnings pay it.
+
+    class Meta:
+        table = "ledger_account"
+        unique_together = (("owner_kind", "owner_id", "purpose", "currency"),)
+        constraints = (CheckConstraint(check="debt >= 0", name="ledger_account_debt"),)
+
+
+class LedgerEntry(Model):
+    """Whole minor units moved from a debit account to a credit account."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    activity_id = fields.BigIntField()
+    member_id = fields.BigIntField()
+    currency = fields.CharField(max_length=40)
+    debit_account_id = fields.BigIntField()
+    credit_account_id = fields.BigIntField()
+    points = fields.BigIntField()
+    sign = fields.SmallIntField()  # 1: credited to the member; -1: debited.
+    balance_after = fields.BigIntField()  # The member's.
+    reason = fields.CharField(max_length=16)  # earned, awarded, challenge, reversed, expired
+    rule = fields.CharField(max_length=80)
+    version = fields.IntField()
+    arithmetic = fields.TextField()  # JSON: what the explanation needs
+    occurred_at = fields.BigIntField()
+    posted_at = fields.BigIntField()
+
+    class Meta:
+        table = "ledger_entry"
+        indexes = (("member_id", "currency", "id"), ("activity_id",))
+        constraints = (
+            CheckConstraint(check="points > 0", name="ledger_entry_points"),
+            CheckConstraint(check="sign IN (-1, 1)", name="ledger_entry_sign"),
+            CheckConstraint(check="debit_account_id <> credit_account_id", name="ledger_entry_accounts"),
+        )
+
+
+class LedgerLot(Model):
+    """Points that came together, of one activity in one redeemable currency: how many are left, and until when. A lot
+    below zero is a debt."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    account_id = fields.BigIntField()
+    member_id = fields.BigIntField()
+    activity_id = fields.BigIntField()
+    currency = fields.CharField(max_length=40)
+    points = fields.BigIntField()
+    remaining = fields.BigIntField()
+    expired = fields.BigIntField(default=0)  # What of it expired, less what of that was undone since.
+    earned_at = fields.BigIntField()
+    expires_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "ledger_lot"
+        indexes = (("member_id", "expires_at"), ("activity_id",))
+        constraints = (
+            CheckConstraint(check="remaining <= points", name="ledger_lot_remaining"),
+            CheckConstraint(check="expired >= 0", name="ledger_lot_expired"),
+        )

@@ -1,0 +1,114 @@
+"""Reading the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server import storage
+from server.kernel import clock
+from server.kernel.clock import Instant
+from server.kernel.ids import Id
+from server.kernel.paging import Page, decode_cursor, encode_cursor
+from server.storage import Row
+
+_COLUMNS = (
+    "id, activity_id, member_id, currency, sign * points AS points, balance_after, reason, rule, version, arithmetic, "
+    "occurred_at, posted_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry on a member's account. `points` is signed, in minor units of its currency."""
+
+    id: Id
+    activity_id: Id
+    member_id: Id
+    currency: str
+    points: int
+    balance_after: int
+    reason: str
+    rule: str
+    version: int
+    arithmetic: Mapping[str, Any]
+    occurred_at: Instant
+    posted_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Points that will be gone at an instant unless they are spent before."""
+
+    currency: str
+    points: int
+    expires_at: Instant
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], json.loads(row[9]), row[10],
+                 row[11])  # fmt: skip
+
+
+async def balances_of(member_ids: Collection[Id]) -> dict[Id, dict[str, int]]:
+    """Balances in minor units by currency. What has expired is left out also where nobody has posted it yet."""
+    balances: dict[Id, dict[str, int]] = {member_id: {} for member_id in member_ids}
+    ids = sorted(set(member_ids))
+    for row in await storage.rows(
+        "SELECT owner_id, currency, balance FROM ledger_account "
+        "WHERE owner_kind = 'member' AND owner_id {in ids bigint} AND purpose = 'spending' "
+        "UNION ALL SELECT l.member_id, l.currency, -CAST(SUM(l.remaining) AS bigint) FROM timeline_head h "
+        "JOIN ledger_lot l ON l.member_id = h.member_id WHERE h.member_id {in ids bigint} AND h.due_at <= :now "
+        "AND l.expires_at <= :now AND l.remaining > 0 GROUP BY l.member_id, l.currency",
+        ids=ids,
+        now=clock.now(),
+    ):
+        of_member = balances[row[0]]
+        of_member[row[1]] = of_member.get(row[1], 0) + row[2]
+    return balances
+
+
+async def entries_of(member_id: Id, currencies: Collection[str], *, first: int, after: str | None) -> Page[Entry]:
+    """A member's entries, newest first."""
+    below = decode_cursor(after, int)[0] if after else 2**63 - 1
+    rows = await storage.rows(
+        f"SELECT {_COLUMNS} FROM ledger_entry WHERE member_id = :member AND currency {{in currencies text}} "
+        "AND id < :below ORDER BY id DESC LIMIT :limit",
+        member=member_id,
+        currencies=sorted(currencies),
+        below=below,
+        limit=first + 1,
+    )
+    entries = [_entry(row) for row in rows[:first]]
+    return Page(entries, [encode_cursor(entry.id) for entry in entries], len(rows) > first, after is not None)
+
+
+async def entries_by_id(ids: Collection[Id]) -> dict[Id, Entry]:
+    rows = await storage.rows(f"SELECT {_COLUMNS} FROM ledger_entry WHERE id {{in ids bigint}}", ids=sorted(set(ids)))
+    return {row[0]: _entry(row) for row in rows}
+
+
+async def entries_of_activities(activity_ids: Collection[Id]) -> dict[Id, list[Entry]]:
+    """The entries that activities caused, in posting order."""
+    found: defaultdict[Id, list[Entry]] = defaultdict(list)
+    for row in await storage.rows(
+        f"SELECT {_COLUMNS} FROM ledger_entry WHERE activity_id {{in ids bigint}} ORDER BY id",
+        ids=sorted(set(activity_ids)),
+    ):
+        found[row[1]].append(_entry(row))
+    return dict(found)
+
+
+async def next_expiries(member_id: Id, *, first: int = 12) -> list[Expiring]:
+    """What expires next, soonest first."""
+    rows = await storage.rows(
+        "SELECT currency, SUM(remaining), expires_at FROM ledger_lot WHERE member_id = :member AND remaining > 0 "
+        "AND expires_at > :now GROUP BY currency, expires_at ORDER BY expires_at LIMIT :limit",
+        member=member_id,
+        now=clock.now(),
+        limit=first,
+    )
+    return [Expiring(row[0], int(row[1]), row[2]) for row in rows]

@@ -1,0 +1,62 @@
+"""Reads of clients and their secrets. `via` is the transaction to read in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server import storage
+from server.kernel import clock
+from server.storage import Reader, Row
+
+from .models import Client
+
+_COLUMNS = "c.id, c.client_id, c.partner_id, c.shop_code, c.name, c.scopes, c.grants, c.created_at, c.revoked_at"
+
+
+async def client_of(client_id: str, *, via: Reader | None = None) -> Client | None:
+    """A client by its public id, revoked or not."""
+    rows = await _rows(via, f"SELECT {_COLUMNS} FROM oauth_client c WHERE client_id = :client_id", client_id=client_id)
+    return _client(rows[0]) if rows else None
+
+
+async def living_client(client_id: str, *, via: Reader | None = None) -> Client | None:
+    """A client that may come: not revoked, and its partner not suspended."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM oauth_client c JOIN partner p ON p.id = c.partner_id "
+        "WHERE c.client_id = :client_id AND c.revoked_at IS NULL AND p.status = 'active'"
+    )
+    rows = await _rows(via, sql, client_id=client_id)
+    return _client(rows[0]) if rows else None
+
+
+async def clients_of(partner_id: int, *, via: Reader | None = None) -> list[Client]:
+    """A partner's clients, also the revoked ones, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM oauth_client c WHERE c.partner_id = :partner_id ORDER BY c.id"
+    return [_client(row) for row in await _rows(via, sql, partner_id=partner_id)]
+
+
+async def living_digests(client: Client, *, via: Reader | None = None) -> list[str]:
+    """The digests of a client's secrets that have not expired: two at most."""
+    sql = (
+        "SELECT digest FROM oauth_secret "
+        "WHERE client_row_id = :client AND (expires_at IS NULL OR expires_at > :now) ORDER BY id"
+    )
+    return [row["digest"] for row in await _rows(via, sql, client=client.id, now=clock.now())]
+
+
+async def _rows(via: Reader | None, sql: str, **params: Any) -> list[Row]:
+    return await (via.rows(sql, **params) if via else storage.rows(sql, **params))
+
+
+def _client(row: Row) -> Client:
+    return Client(
+        row["id"],
+        row["client_id"],
+        row["partner_id"],
+        row["shop_code"],
+        row["name"],
+        frozenset(row["scopes"].split()),
+        frozenset(row["grants"].split()),
+        row["created_at"],
+        row["revoked_at"],
+    )

@@ -1,0 +1,38 @@
+"""The programme: what members collect, what can happen, what it gives. One readable file, compiled to a rulebook.
+
+    document = programme.parse(text, "kvarteret.toml")     # or ProgrammeErrors, each with its line and its remedy
+    rulebooks = await programme.load(tx)                   # one statement; reads anew where something was published
+    rulebook = rulebooks.at(occurred_at)                   # or BeforeProgramme
+    facts = programme.type_facts(kind, raw, shop, rulebook)
+    asked = programme.asked(rulebook, kind, facts, occurred_at=occurred_at, tier=tier)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .compilation import compile
+from .conditions import Asked, asked
+from .document import Document, parse
+from .errors import (
+    BeforeProgramme,
+    FactError,
+    NoProgramme,
+    ProgrammeError,
+    ProgrammeErrors,
+    UnknownKind,
+)
+from .explainer import Explanation, Line, explain, why
+from .facts import canonical_facts, kind_of, micro_units, plain_quantity, quantity, show_fact, show_facts, type_facts
+from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered
+from .rulebook import Rulebook
+from .service import check, publish
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+__all__ = [
+    "EXAMPLES", "Asked", "BeforeProgramme", "Document", "Explanation", "FactError", "Line", "NoProgramme",
+    "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "UnknownKind", "asked", "canonical_facts", "check",
+    "compile", "current", "explain", "forget", "kind_of", "load", "micro_units", "parse", "plain_quantity", "publish",
+    "quantity", "rulebook_at", "rulebook_numbered", "show_fact", "show_facts", "type_facts", "why",
+]  # fmt: skip

@@ -1,0 +1,115 @@
+"""A programme's document: TOML text → drafts of rulebooks, one for each version in the file, or every mistake at once.
+
+The file's own tables are its first version. Each `[[version]]` begins at its `holds_from`, carries on what came before
+it, and says only what is new: an entry with a code that exists changes the keys that it names, one with a new code is
+added, and `remove = { earn = ["code"] }` takes entries away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import sections
+from .errors import ProgrammeErrors
+from .reading import Mistakes, one_of
+from .sections import LISTS, Draft
+from .toml import Located, read_toml
+
+VERSION_LIMIT = 50  # In one file.
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A valid file. `versions` are in the order of their dates; only the first may be without one."""
+
+    file: str
+    text: str
+    versions: tuple[Draft, ...]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def parse(text: str, file: str) -> Document:
+    """Reads and validates. Raises ProgrammeErrors with every mistake that was found, in the order of lines."""
+    tree = read_toml(text, file)
+    mistakes = Mistakes(file)
+    drafts = tuple(_drafts(tree, mistakes))
+    for before, after in itertools.pairwise(drafts):
+        sections.check_steady(before, after, mistakes)
+    found = mistakes.in_order()
+    if found:
+        raise ProgrammeErrors(found)
+    return Document(file, text, drafts)
+
+
+def _drafts(tree: Located, mistakes: Mistakes) -> Iterator[Draft]:
+    versions = tree.table.get("version")
+    whole = Located({key: at for key, at in tree.table.items() if key != "version"}, tree.line)
+    first = sections.read(whole, mistakes)
+    yield first
+    if versions is None:
+        return
+    if not isinstance(versions.value, list) or len(versions.items) > VERSION_LIMIT:
+        mistakes.add(versions.line, "Versions must be a list of tables.", f"Write at most {VERSION_LIMIT} [[version]].")
+        return
+    for version in versions.items:
+        if "holds_from" not in version.table:
+            mistakes.add(version.line, "A version has no holds_from.", "Add holds_from = 2026-03-01.")
+            continue
+        whole = _overlaid(whole, version, mistakes)
+        yield sections.read(whole, mistakes)
+
+
+def _overlaid(whole: Located, version: Located, mistakes: Mistakes) -> Located:
+    """What came before, with what this version says put over it."""
+    tables = dict(whole.table)
+    for key, at in version.table.items():
+        if key == "holds_from":
+            tables["programme"] = _merged(tables.get("programme"), Located({"holds_from": at}, at.line))
+        elif key == "remove":
+            _remove(tables, at, mistakes)
+        elif key in LISTS:
+            tables[key] = _merged_list(tables.get(key), at)
+        else:
+            tables[key] = _merged(tables.get(key), at)
+    return Located(tables, whole.line)
+
+
+def _merged(before: Located | None, after: Located) -> Located:
+    if before is None or not isinstance(after.value, dict):
+        return after
+    return Located({**before.table, **after.table}, before.line)
+
+
+def _merged_list(before: Located | None, after: Located) -> Located:
+    entries = list(before.items) if before is not None else []
+    for entry in after.items:
+        same = next((i for i, old in enumerate(entries) if _code(old) is not None and _code(old) == _code(entry)), None)
+        if same is None:
+            entries.append(entry)
+        else:
+            entries[same] = Located({**entries[same].table, **entry.table}, entry.line)
+    return Located(entries, after.line)
+
+
+def _remove(tables: dict[str, Located], at: Located, mistakes: Mistakes) -> None:
+    for section, codes in at.table.items():
+        entries = tables[section].items if section in tables and section in LISTS else []
+        known = [code for entry in entries if (code := _code(entry)) is not None]
+        for named in codes.items or [codes]:
+            if named.value not in known:
+                mistakes.add(named.line, f"remove: there is no {section} “{str(named.value)[:60]}”.",
+                             one_of(str(named.value), known))
+        gone = [named.value for named in codes.items]
+        if section in tables:
+            tables[section] = Located([entry for entry in entries if _code(entry) not in gone], tables[section].line)
+
+
+def _code(entry: Located) -> str | None:
+    code = entry.table.get("code")
+    return code.value if code is not None and isinstance(code.value, str) else None

@@ -1,0 +1,253 @@
+"""What an effect is: how everything that an activity causes is worked out, in one fold.
+
+An effect is three functions: `load(tx, batch)`, one read for all; `decide(state, fact) → facts`, pure, for each
+activity in its order; `store(tx, state)`, one write for all. The fold begins with the fact that an activity was
+accepted and offers every fact to the effects of `activities/effects.py` in the order of that list; what they answer is
+offered in turn, at most MAX_CAUSES deep. So one batch, one by one or in two processes, the same comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import msgspec
+
+from server.kernel.clock import Instant
+from server.storage import Tx
+
+from .rulebook import ConditionFacts, FactValue, Rulebook
+
+_encode = msgspec.json.Encoder(order="deterministic").encode  # json.dumps takes nine times as long.
+
+MAX_CAUSES = 8
+WHOLE = 1_000_000  # A share is in millionths.
+
+
+@dataclass(slots=True, eq=False)
+class MemberView:
+    """A member as the fold knows them, under their lock."""
+
+    id: int
+    timezone: str
+    joined_at: Instant
+    position: int = 0  # Of the timeline's last event.
+    tier: str | None = None  # Filled by the ladder's effect, and kept as the fold goes on.
+    balances: dict[str, int] = field(default_factory=dict)  # Filled by the ledger's effect, and kept likewise.
+    due_at: Instant | None = None  # When time alone next brings something.
+
+    def due(self, instant: Instant | None) -> None:
+        """Says that something falls due then."""
+        if instant is not None and (self.due_at is None or instant < self.due_at):
+            self.due_at = instant
+
+
+@dataclass(slots=True, eq=False)
+class Activity:
+    """What was accepted. `notes` is each room's memory of what it gave, for the day when it is taken back."""
+
+    id: int
+    member: MemberView
+    sender: str
+    key: str
+    kind: str
+    facts: Mapping[str, FactValue]
+    occurred_at: Instant
+    posted_at: Instant
+    rulebook: Rulebook
+    partner_id: int | None = None
+    shop: str | None = None
+    client_id: str | None = None
+    reverses_id: int | None = None
+    asked: ConditionFacts | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Original:
+    """The activity that a reversal names, as it stands."""
+
+    id: int
+    kind: str
+    facts: Mapping[str, FactValue]
+    occurred_at: Instant
+    version: int
+    partner_id: int | None
+    shop: str | None
+    notes: Mapping[str, Any]
+    reversed: int  # Millionths taken back before.
+
+
+class Fact:
+    """Something that came about. Small, frozen, past tense; `activity` is its cause."""
+
+    __slots__ = ()
+    activity: Activity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActivityAccepted(Fact):
+    activity: Activity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsAwarded(Fact):
+    """A partner gives points outside the rules, from its budget."""
+
+    activity: Activity
+    currency: str
+    points: int
+    reason: str
+    partner_id: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActivityReversed(Fact):
+    """A share of an activity is taken back: what is due now is round(given × until) − round(given × before)."""
+
+    activity: Activity
+    original: Original
+    before: int  # Millionths
+    until: int
+
+    def portion(self, given: int) -> int:
+        """What of a given amount is taken back now."""
+        return _part(given, self.until) - _part(given, self.before)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimePassed(Fact):
+    """Something fell due for a member; whatever time alone brings up to `until` is applied."""
+
+    activity: Activity
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChallengeEntered(Fact):
+    activity: Activity
+    challenge: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChallengeQuit(Fact):
+    activity: Activity
+    challenge: str
+
+
+def _part(given: int, share: int) -> int:
+    """given × share, rounded half up, away from zero."""
+    whole, rest = divmod(abs(given) * share, WHOLE)
+    part = whole + (2 * rest >= WHOLE)
+    return part if given >= 0 else -part
+
+
+@dataclass(slots=True)
+class Batch:
+    """What the effects load for: all activities of one transaction, of one rulebook."""
+
+    now: Instant
+    rulebook: Rulebook  # By which its activities are priced: the one that held when they occurred.
+    current: Rulebook  # The one that holds now: by it time passes, and members stand on the ladder.
+    openings: Sequence[Fact]  # The fact with which each activity's fold begins.
+    members: Mapping[int, MemberView]
+    originals: Mapping[int, Original]  # By the reversed activity's id.
+    rulebooks: Mapping[int, Rulebook]  # Of the originals' versions too.
+
+    due: frozenset[int] = frozenset()  # Members for whom something has fallen due.
+
+    @property
+    def oldest(self) -> Instant:
+        """The earliest instant that any of it counts at."""
+        return min(
+            (
+                opening.original.occurred_at if isinstance(opening, ActivityReversed) else opening.activity.occurred_at
+                for opening in self.openings
+            ),
+            default=self.now,
+        )
+
+    @property
+    def reversals(self) -> list[ActivityReversed]:
+        return [opening for opening in self.openings if isinstance(opening, ActivityReversed)]
+
+
+S = TypeVar("S")
+
+
+class Effect(Protocol[S]):
+    """A room's part in the fold.
+
+    Two more may be there: `admit(state, opening)`, which raises a DomainError before anything is decided about an
+    activity that the room refuses; and `committed(state)`, which tells the world once the batch is durable.
+    """
+
+    hears: ClassVar[tuple[type[Fact], ...]]
+
+    async def load(self, tx: Tx, batch: Batch) -> S: ...
+
+    def decide(self, state: S, fact: Any) -> Iterable[Fact]: ...
+
+    async def store(self, tx: Tx, state: S) -> None: ...
+
+
+class Fold(Generic[S]):
+    """One batch's way through the effects."""
+
+    def __init__(self, effects: Sequence[Effect[Any]], batch: Batch) -> None:
+        self.effects, self.batch = effects, batch
+        self.states: list[Any] = []
+        self._hearing: dict[type[Fact], list[tuple[Effect[Any], Any]]] = {}
+        self._admitting: list[tuple[Any, Any]] = []
+
+    async def load(self, tx: Tx) -> None:
+        for effect in self.effects:
+            state = await effect.load(tx, self.batch)
+            self.states.append(state)
+            if hasattr(effect, "admit"):
+                self._admitting.append((effect, state))
+            for kind in effect.hears:
+                self._hearing.setdefault(kind, []).append((effect, state))
+
+    def admit(self, opening: Fact) -> None:
+        """Raises the DomainError of the first room that refuses. Nothing is changed by asking."""
+        for effect, state in self._admitting:
+            effect.admit(state, opening)
+
+    def decide(self, opening: Fact) -> list[Fact]:
+        """Everything that follows from one opening, in order, itself first."""
+        facts, depths = [opening], [0]
+        for place, fact in enumerate(facts):  # The list grows while it is walked.
+            for effect, state in self._hearing.get(type(fact), ()):
+                for effected in effect.decide(state, fact):
+                    if depths[place] == MAX_CAUSES:
+                        raise TooDeep(opening)
+                    facts.append(effected)
+                    depths.append(depths[place] + 1)
+        return facts
+
+    async def store(self, tx: Tx) -> None:
+        for effect, state in zip(self.effects, self.states, strict=True):
+            await effect.store(tx, state)
+
+    async def committed(self) -> None:
+        """After the commit, on the event loop: sockets, ranks, and whatever else only mirrors what is durable."""
+        for effect, state in zip(self.effects, self.states, strict=True):
+            if (tell := getattr(effect, "committed", None)) is not None:
+                await tell(state)
+
+
+class TooDeep(Exception):
+    """Effects that cause each other without end: a programme's rules form a ring."""
+
+    def __init__(self, opening: Fact) -> None:
+        super().__init__(
+            f"The effects of “{opening.activity.kind}” cause each other more than {MAX_CAUSES} deep: "
+            "the programme's rules form a ring."
+        )
+
+
+def to_json(value: Any) -> str:
+    """Canonical JSON for columns: keys sorted, no spaces."""
+    return _encode(value).decode()

@@ -1,0 +1,143 @@
+"""The game in the document: the ladder of tiers, challenges, badges, leaderboards."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Literal
+
+from .parts import Known, calendar_of, currency_of, measure_of, points_of, window_of
+from .reading import Reader
+from .rulebook import Badge, Board, Challenge, Given, Ladder, Tier
+from .toml import Located
+
+METALS: tuple[Literal["brons", "silver", "guld"], ...] = ("brons", "silver", "guld")
+SHAPES: tuple[Literal["circle", "spool", "hexagon", "shield", "bubble"], ...] = (
+    "circle", "spool", "hexagon", "shield", "bubble",
+)  # fmt: skip
+TIES: tuple[Literal["first", "competition", "dense"], ...] = ("first", "competition", "dense")
+JOINS: tuple[Literal["automatic", "choice"], ...] = ("automatic", "choice")
+_GIVERS = ("challenge", "tier", "measure", "by_hand")
+
+
+def tier_codes(tree: Located) -> tuple[str, ...]:
+    """Read before the tiers themselves: conditions may ask for a member's tier."""
+    at = tree.table.get("tier")
+    codes = [item.table["code"].value for item in at.items if "code" in item.table] if at is not None else []
+    return tuple(code for code in codes if isinstance(code, str))
+
+
+def ladder(tree: Located, known: Known) -> Ladder | None:
+    at, entries = tree.table.get("ladder"), known.entries(tree, "tier", "tier")
+    if at is None:
+        if entries:
+            entries[0][1].wrong("code", "There are tiers, but no ladder that says what they are counted in.",
+                                'Add [ladder] with currency = "…" and within = { days = 365 }.')
+        return None
+    reader = Reader(at, "The ladder", known.mistakes)
+    currency = known.currencies.get(reader.reference("currency", known.currencies, "currency"))
+    if currency is not None and currency.redeemable:
+        reader.wrong("currency", f"The ladder counts “{currency.code}”, which members spend: spending would sink them.",
+                     "Count tiers in a currency of their own, with redeemable = false.")
+    window = window_of(reader, known, joined=False)
+    if window.type not in ("calendar", "rolling"):
+        reader.wrong("within", "The ladder's within must come back.", 'Write { days = 365 }, "year" or "lifetime".')
+    reader.nothing_else()
+    tiers = []
+    for code, entry in entries:
+        threshold = points_of(entry, "from", currency, least=0)
+        texts = entry.texts("name", optional=("perks",), lists=("perks",))
+        entry.nothing_else()
+        if threshold is not None:
+            tiers.append((Tier(code, threshold, texts), entry))
+    _check_order(tiers, reader)
+    return Ladder(currency.code if currency is not None else "", window, tuple(tier for tier, _ in tiers))
+
+
+def _check_order(tiers: list[tuple[Tier, Reader]], ladder_reader: Reader) -> None:
+    if not tiers:
+        ladder_reader.mistakes.add(ladder_reader.line, "The ladder has no tiers.",
+                                   'Add [[tier]] with code = "…" and from = 0.')
+        return
+    first, entry = tiers[0]
+    if first.threshold != 0:
+        entry.wrong("from", f"The first tier, “{first.code}”, does not begin at 0.",
+                    "Write from = 0: everybody has a tier.")
+    for (before, _), (after, entry) in itertools.pairwise(tiers):
+        if after.threshold <= before.threshold:
+            entry.wrong("from", f"The tier “{after.code}” comes after “{before.code}”, but does not begin higher.",
+                        "Put the tiers in order, lowest first, each with a higher from.")
+
+
+def challenges(tree: Located, known: Known) -> dict[str, Challenge]:
+    found = {}
+    for code, reader in known.entries(tree, "challenge", "challenge"):
+        join = reader.choice("join", JOINS)
+        measure = measure_of(reader, known)
+        window = window_of(reader, known, joined=join == "choice")
+        pays_currency, pays_points = None, 0
+        if reader.has("points"):
+            currency = currency_of(reader, known)
+            pays_points = points_of(reader, "points", currency) or 0
+            pays_currency = currency.code if currency is not None else None
+        elif reader.has("currency"):
+            reader.wrong("currency", f"{reader.what} names a currency, but pays no points.",
+                         "Add points = 100, or remove currency.")
+        texts = reader.texts("name", "text", "step", "done", optional=("unit",), placeholders={"step": ("n",)})
+        reader.nothing_else({"badge": f'Write given = {{ challenge = "{code}" }} in the badge instead.'})
+        found[code] = Challenge(code, join, measure, window, None, pays_currency, pays_points, texts)
+    return found
+
+
+def badges(tree: Located, known: Known) -> dict[str, Badge]:
+    found = {}
+    for code, reader in known.entries(tree, "badge", "badge"):
+        metal = reader.choice("metal", METALS, default="brons")
+        given = _given(reader, known)
+        shape = reader.choice("shape", SHAPES, default=_shape(given))
+        hidden = reader.boolean("hidden", default=False)
+        found[code] = Badge(code, metal, shape, hidden, given, reader.texts("name", "text"))
+        reader.nothing_else()
+    return found
+
+
+def _given(reader: Reader, known: Known) -> Given:
+    inner = reader.table("given")
+    ways = [way for way in _GIVERS if inner is not None and inner.has(way)]
+    if inner is None or len(ways) != 1:
+        reader.wrong("given", f"{reader.what} must say in one way what gives it.",
+                     'Write given = { challenge = "…" }, { tier = "…" }, { by_hand = true } or '
+                     '{ measure = "count", kind = "…", target = 10 }.')
+        return Given("hand")
+    given = Given("hand")
+    if ways == ["challenge"]:
+        given = Given("challenge", inner.reference("challenge", known.challenges, "challenge"))
+    elif ways == ["tier"]:
+        given = Given("tier", inner.reference("tier", known.tiers, "tier"))
+    elif ways == ["measure"]:
+        given = Given("counter", measure=measure_of(inner, known))
+    elif not inner.boolean("by_hand", default=True):
+        inner.wrong("by_hand", f"{reader.what}: by_hand can only be true.", "Write by_hand = true.")
+    inner.nothing_else()
+    return given
+
+
+def _shape(given: Given) -> Literal["circle", "hexagon", "shield", "bubble"]:
+    if given.by == "challenge":
+        return "hexagon"
+    if given.by == "tier":
+        return "shield"
+    return "circle" if given.by == "counter" else "bubble"
+
+
+def boards(tree: Located, known: Known) -> dict[str, Board]:
+    found = {}
+    for code, reader in known.entries(tree, "board", "board"):
+        currency = currency_of(reader, known)
+        window = calendar_of(reader, "window")
+        ties = reader.choice("ties", TIES, default="first")
+        texts = reader.texts("name", "tie", optional=("private",))
+        reader.nothing_else()
+        found[code] = Board(code, currency.code if currency is not None else "", window, ties, texts)
+    return found
+
+

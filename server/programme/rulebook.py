@@ -1,0 +1,207 @@
+"""The rulebook: a programme's document, compiled. Everything here is frozen, whole-numbered and ready to be asked.
+
+Quantities (kilograms, kilometres, visits) are *micro-units*: the value times 1,000,000, as a whole number, so that
+sums are exact in either database. Points are minor units of their currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from server.kernel.clock import Instant
+from server.kernel.money import Rounding
+from server.kernel.periods import Calendar
+
+MICRO = 1_000_000
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+Texts = Mapping[Language, Mapping[str, Any]]
+"""What people read, by language, by name: texts["sv"]["name"]."""
+
+Sender = Literal["partner", "member", "staff", "system"]
+FactType = Literal["money", "decimal", "integer", "text", "boolean", "date"]
+FactValue = int | str | bool
+"""A typed fact: money in minor units; decimal in micro-units; integer; text; boolean; date as ISO text."""
+
+
+class Condition(Protocol):
+    """A compiled CEL expression over an activity's facts. Pure; a fact that is absent is null."""
+
+    source: str
+
+    def holds(self, asked: ConditionFacts) -> bool: ...
+
+
+class ConditionFacts(Protocol):
+    """One activity's facts in the form that conditions ask; made once an activity by `programme.asked`."""
+
+    @property
+    def facts(self) -> Mapping[str, FactValue]: ...
+
+    def context(self, besides: Collection[str]) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    code: str
+    decimals: int
+    redeemable: bool  # Spendable, in lots; otherwise qualifying: it only counts.
+    expires_months: int | None  # Age at which a lot of this currency expires, in calendar months; None: never.
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    name: str
+    type: FactType
+    required: bool
+    least: int | None  # In the typed unit (minor units, micro-units, whole number; characters for text).
+    most: int | None
+    choices: tuple[str, ...] | None
+    filled_by: Literal["shop"] | None  # The sender's own shop where the fact is absent.
+    texts: Texts
+    default: FactValue | None = None  # What an absent fact is taken to be.
+    unit: str | None = None  # kg, km: shown after the number.
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    code: str
+    facts: Mapping[str, FactSpec]
+    senders: frozenset[Sender]
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which instants count together.
+
+    calendar: a day, week, month, year or lifetime, in the member's zone for challenges and the programme's for boards
+    and caps;
+    rolling: the last `days` days before now; joined: `days` days from the member's joining the challenge;
+    fixed: between `starts_at` and `ends_at`.
+    """
+
+    type: Literal["calendar", "rolling", "joined", "fixed"]
+    calendar: Calendar = "lifetime"
+    days: int = 0
+    starts_at: Instant = 0
+    ends_at: Instant = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    points: int
+    period: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class EarningRule:
+    code: str
+    kind: str
+    condition: Condition | None
+    currency: str
+    rate: Decimal | None  # Points (whole, not minor) for each whole unit of the fact `of`: a krona, a kilogram.
+    of: str | None
+    fixed: int | None  # Or this many minor units of points.
+    rounding: Rounding
+    cap: Cap | None
+    texts: Texts  # name, why: "1 poäng per hel krona"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a challenge or a counter counts: matching activities, the sum of a fact, or a fact's distinct values."""
+
+    type: Literal["count", "sum", "distinct"]
+    kinds: frozenset[str]
+    fact: str | None
+    condition: Condition | None
+    target: int  # Micro-units, also of a count: 3 visits are 3,000,000.
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    code: str
+    threshold: int  # Minor units of the ladder's currency.
+    texts: Texts  # name, perks
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Tiers by threshold over a window of a qualifying currency, lowest first (the first begins at 0)."""
+
+    currency: str
+    window: Window  # calendar or rolling
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    code: str
+    join: Literal["automatic", "choice"]
+    measure: Measure
+    window: Window
+    pays_badge: str | None
+    pays_currency: str | None
+    pays_points: int  # 0 unless the member joins by choice.
+    texts: Texts  # name, text, step ("{n} av 3 besök"), done, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What gives a badge."""
+
+    by: Literal["challenge", "tier", "counter", "hand"]
+    code: str | None = None  # The challenge's or tier's.
+    measure: Measure | None = None  # The counter's, over a lifetime.
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    code: str
+    metal: Literal["brons", "silver", "guld"]
+    shape: Literal["circle", "spool", "hexagon", "shield", "bubble"]
+    hidden: bool
+    given: Given
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A leaderboard: what was earned of a currency in a calendar window of the programme's zone."""
+
+    code: str
+    currency: str
+    window: Calendar
+    ties: Literal["first", "competition", "dense"]
+    texts: Texts  # name, tie
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    number: int
+    code: str
+    holds_from: Instant
+    timezone: str
+    money: str  # ISO 4217, with `money_decimals` digits
+    money_decimals: int
+    late_days: int
+    terms_version: str
+    texts: Texts  # name, line, promise, human
+    currencies: Mapping[str, Currency]
+    kinds: Mapping[str, Kind]
+    earning: Mapping[str, tuple[EarningRule, ...]]  # by kind
+    ladder: Ladder | None
+    challenges: Mapping[str, Challenge]
+    challenges_by_kind: Mapping[str, tuple[Challenge, ...]]
+    badges: Mapping[str, Badge]
+    counters_by_kind: Mapping[str, tuple[Badge, ...]]
+    badges_by_challenge: Mapping[str, tuple[Badge, ...]]
+    badges_by_tier: Mapping[str, tuple[Badge, ...]]
+    boards: Mapping[str, Board]
+    boards_by_currency: Mapping[str, tuple[Board, ...]]
+    begins_at: Instant = field(default=0)  # When the programme's first version began to hold.

@@ -1,0 +1,127 @@
+"""Publishing: a valid file becomes numbered versions, stored for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from server import storage
+from server.kernel import clock
+from server.kernel.clock import Instant
+from server.storage import Tx, UniqueViolation
+
+from . import queries
+from .compilation import compile_draft
+from .document import Document, parse
+from .errors import ProgrammeError, ProgrammeErrors
+from .models import ProgrammeVersion
+from .queries import Rulebooks
+from .rulebook import Rulebook
+from .sections import Draft, unsteady
+
+NOTICE = clock.MINUTE  # The least time between publishing a version and its beginning to hold.
+ATTEMPTS = 3  # Two managers at once: the second one's numbers follow the first one's.
+
+
+async def publish(
+    text: str, file: str, *, published_by: int | None = None, holds_from: Instant | None = None
+) -> tuple[Rulebook, ...]:
+    """Validates, numbers and stores what the file brings that is new; the new rulebooks, none where nothing is.
+
+    A version begins at its `holds_from` (the argument stands in for the first one's), at least a minute from now.
+    Only a programme's first publication may begin at any past date; without a date it begins now, a later one in a
+    minute. Raises ProgrammeErrors.
+    """
+    document = parse(text, file)
+    for attempt in range(ATTEMPTS):
+        try:
+            async with storage.transaction() as tx:
+                numbers = await _store(tx, document, published_by, holds_from)
+            break
+        except UniqueViolation:
+            if attempt == ATTEMPTS - 1:
+                raise
+    async with storage.transaction() as tx:
+        shelf = await queries.load(tx)
+    return tuple(shelf.numbered(number) for number in numbers)
+
+
+def check(paths: list[Path] | list[str]) -> list[ProgrammeError]:
+    """Every mistake in these files; an empty list where all are sound."""
+    return [error for path in paths for error in _mistakes_in(Path(path))]
+
+
+def _mistakes_in(path: Path) -> Iterator[ProgrammeError]:
+    try:
+        parse(path.read_text(encoding="utf-8"), str(path))
+    except ProgrammeErrors as mistakes:
+        yield from mistakes.errors
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        yield ProgrammeError(str(path), line, "The file is not UTF-8.", "Save it as UTF-8.")
+    except OSError as error:
+        yield ProgrammeError(str(path), 1, f"The file cannot be read: {error.strerror}.", "Check its name.")
+
+
+async def _store(tx: Tx, document: Document, published_by: int | None, holds_from: Instant | None) -> list[int]:
+    shelf, now = await queries.load(tx), clock.now()
+    starts = [
+        _start(draft, shelf, now, holds_from if part == 0 else None) for part, draft in enumerate(document.versions)
+    ]
+    new = _first_new(document, starts, shelf, holds_from)
+    _check(document, starts, new, shelf, now)
+    number = len(shelf.versions)
+    rows = [
+        (number + 1 + i, document.versions[part].code, starts[part], document.file[-255:], document.text, part,
+         document.digest, now, published_by)
+        for i, part in enumerate(range(new, len(starts)))
+    ]  # fmt: skip
+    columns = ("number", "code", "holds_from", "file", "document", "part", "digest", "published_at", "published_by")
+    await tx.insert(ProgrammeVersion, columns, rows)
+    return [row[0] for row in rows]
+
+
+def _start(draft: Draft, shelf: Rulebooks, now: Instant, holds_from: Instant | None) -> Instant:
+    if holds_from is not None:
+        return holds_from
+    if draft.holds_from is not None:
+        return draft.holds_from
+    return now + NOTICE if shelf.versions else now
+
+
+def _first_new(document: Document, starts: list[Instant], shelf: Rulebooks, holds_from: Instant | None) -> int:
+    """The first of the file's versions that is not published already, just so; later ones are published after it."""
+    for part, (draft, start) in enumerate(zip(document.versions, starts, strict=True)):
+        dated = draft.holds_from is not None or (part == 0 and holds_from is not None)
+        before = _published(shelf, start) if dated else shelf.versions and shelf.current()
+        if not before or compile_draft(draft, before.number, before.holds_from, before.begins_at) != before:
+            return part
+    return len(starts)
+
+
+def _published(shelf: Rulebooks, start: Instant) -> Rulebook | None:
+    """The newest version that begins at an instant."""
+    return next((rulebook for rulebook in reversed(shelf.versions) if rulebook.holds_from == start), None)
+
+
+def _check(document: Document, starts: list[Instant], new: int, shelf: Rulebooks, now: Instant) -> None:
+    mistakes = []
+    for part in range(new, len(starts)):
+        draft = document.versions[part]
+        if shelf.versions and starts[part] < now + NOTICE:
+            begins = clock.to_iso(starts[part])
+            mistakes.append(ProgrammeError(
+                document.file, draft.line, f"This version would hold from {begins}, which is too soon.",
+                "Write a holds_from that is at least a minute ahead: what members have earned stays as it was."
+            ))
+        if part > 0 and starts[part] <= starts[part - 1]:
+            mistakes.append(ProgrammeError(
+                document.file, draft.line, "This version would begin before the one above it.",
+                "Put the earliest first, and give each a date."
+            ))
+        if shelf.versions:
+            mistakes += [
+                ProgrammeError(document.file, draft.line, *wrong) for wrong in unsteady(shelf.versions[-1], draft)
+            ]
+    if mistakes:
+        raise ProgrammeErrors(mistakes)

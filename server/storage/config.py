@@ -1,0 +1,65 @@
+"""Which tables there are, and how Tortoise is told of the database."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from server.kernel.errors import BadInput
+
+APP = "hemmaplan"
+MODELS = (
+    "server.storage.models",
+    "server.jobs.models",
+    "server.live.models",
+    "server.mail.models",
+    "server.members.models",
+    "server.partners.models",
+    "server.oauth.models",
+    "server.programme.models",
+    "server.ledger.models",
+    "server.earning.models",
+    "server.tiers.models",
+    "server.challenges.models",
+    "server.badges.models",
+    "server.leaderboards.models",
+    "server.activities.models",
+)
+MIGRATIONS = "server.storage.migrations"
+POOL_LIMIT = 20
+
+
+def tortoise_config(url: str) -> dict[str, Any]:
+    """Tortoise's configuration for sqlite:///path or postgres://user:password@host:port/database."""
+    return {
+        "connections": {"default": _connection(url)},
+        "apps": {APP: {"models": list(MODELS), "default_connection": "default", "migrations": MIGRATIONS}},
+    }
+
+
+def _connection(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"engine": "server.storage.engines.sqlite", "credentials": {"file_path": url.removeprefix("sqlite:///")}}
+    if parts.scheme in ("postgres", "postgresql"):
+        extra = dict(parse_qsl(parts.query))
+        return {
+            "engine": "server.storage.engines.postgres_asyncpg",
+            "credentials": {
+                "host": extra.get("host", parts.hostname),
+                "port": parts.port or 5432,
+                "user": unquote(parts.username) if parts.username else None,
+                "password": unquote(parts.password) if parts.password else None,
+                "database": parts.path.lstrip("/"),
+                "minsize": 1,
+                "maxsize": int(extra.get("maxsize", POOL_LIMIT)),
+                "statement_cache_size": 512,
+                "command_timeout": 30,
+                "server_settings": {"jit": "off"},  # A batch's statements are short; compiling them never pays.
+            },
+        }
+    raise BadInput(
+        "HEMMAPLAN_DATABASE_URL",
+        f"The database's address begins with “{parts.scheme}:”; "
+        "it must be sqlite:///path or postgres://user@host/name.",
+    )

@@ -1,0 +1,225 @@
+"""The first minute of a newcomer, number by number, over a real `demo` and a real browser.
+
+Each step is told by its number in the story: start, terminal, front page, a tap, a purchase, a joy, a why, a place,
+a level, a replay. One story and not nine tests: each step stands on the one before.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.demo import Demo
+from tests.browser.visitor import NETWORK_IS_GONE, PATIENCE_MS, Visitor
+
+pytestmark = [pytest.mark.chromium, pytest.mark.slow]
+expect.set_options(timeout=PATIENCE_MS)
+
+HARD = "\u00a0"
+
+
+def test_the_first_minute(demo: Demo, visit: Visit) -> None:
+    one_two_the_terminal_says_where_to_go(demo)
+    elsa = visit()
+    three_the_front_page_promises_and_invites(elsa.page)
+    four_one_tap_and_elsa_is_home(elsa)
+    board = elsa.tab()
+    board.goto("/board")
+    expect(place_on(board)).to_have_text("4")
+    elsa.page.bring_to_front()
+
+    five_six_a_purchase_moves_everything_at_once(demo, elsa)
+    seven_the_line_says_why(elsa.page)
+    eight_the_board_has_moved_too(board)
+    second = nine_a_second_purchase_makes_a_regular(demo, elsa, board)
+    nine_the_same_receipt_moves_nothing(demo, elsa, second)
+
+    elsa.had_no_trouble()
+
+
+def one_two_the_terminal_says_where_to_go(demo: Demo) -> None:
+    lines = [line.strip() for line in demo.terminal.splitlines() if line.strip()]
+
+    assert lines[0] == "Kvarteret öppnar"
+    steps = ["Installerar", "Bygger sidan", "Skapar databasen (SQLite)", "Fyller kvarteret: 8 butiker, 15 personer",
+             "Öppnar dörren"]  # fmt: skip
+    for number, (line, step) in enumerate(zip(lines[1:6], steps, strict=True), start=1):
+        assert re.match(rf"{number}/5\s+{re.escape(step)}", line), line
+        assert "klart" in line
+    assert any(re.match(rf"Öppna\s+{re.escape(demo.url)}\b", line) for line in lines)
+    tries = next(line for line in lines if line.startswith("Prova som"))
+    assert re.findall(r"\w+ · \w+", tries) == [
+        "Elsa · medlem",
+        "Ingrid · moderator",
+        "Karin · ledning",
+        "Tove · kassan",
+    ]
+    assert any("server till 120" in line for line in lines)
+
+
+def three_the_front_page_promises_and_invites(page: Page) -> None:
+    page.goto("/")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kvarteret.")
+    expect(page.get_by_text("Handla nära, hjälp en granne, få något tillbaka.")).to_be_visible()
+    expect(page.locator(".promises p")).to_have_text([
+        "1 poäng per hel krona, i alla åtta butiker.",
+        "Du ser alltid varför du fick dina poäng.",
+        "Poängen gäller i 24 månader. Vi påminner innan de går ut.",
+    ])  # fmt: skip
+    expect(page.get_by_role("link", name="Gå med")).to_be_visible()
+    expect(page.locator(".try button")).to_have_text(
+        [re.compile(r"Elsa\s*medlem"), re.compile(r"Ingrid\s*moderator"), re.compile(r"Karin\s*ledning"),
+         re.compile(r"Tove\s*kassan")]
+    )  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def four_one_tap_and_elsa_is_home(elsa: Visitor) -> None:
+    elsa.tries_as("Elsa")
+    page = elsa.page
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hej Elsa. 1 380 poäng")
+    assert page.locator(".sum .rolling .unseen").text_content() == f"1{HARD}380"
+    elsa.sees_digits("1380")
+    expect(page.get_by_role("heading", name="220 nivåpoäng kvar till Stamgäst")).to_be_visible()
+    for name, step in (
+        ("Tredje gången gillt", "2 av 3 besök"), ("Fem dörrar", "4 av 5 butiker"), ("Garderobsrensning", "4 av 5 kg"),
+    ):  # fmt: skip
+        expect(challenge(page, name)).to_contain_text(step)
+    expect(page.locator(".live .dot").filter(visible=True)).to_have_count(1)
+
+
+def five_six_a_purchase_moves_everything_at_once(demo: Demo, elsa: Visitor) -> None:
+    rung = demo.till("120")
+
+    assert not rung.replayed
+    assert re.search(r"\+120\s+1 poäng per hel krona", rung.said)
+    elsa.sees_digits("1500")
+    expect(elsa.page.locator(".layer .line")).to_contain_text("+120 · Linneas Livs")
+    landing = elsa.page.locator("section.landing")
+    expect(landing.get_by_role("heading")).to_have_text("Tredje gången gillt")
+    expect(landing).to_contain_text("Tre besök på en vecka. Roligt att se dig så ofta.")
+    expect(challenge(elsa.page, "Tredje gången gillt")).to_contain_text("3 av 3 besök")
+    landing.get_by_role("button").click()
+    expect(landing).to_have_count(0)
+    assert elsa.seen("joys") == ["Tredje gången gillt"]
+    assert elsa.seen("lines") == ["+120 · Linneas Livs Varför?"]
+
+
+def seven_the_line_says_why(page: Page) -> None:
+    page.locator("section[aria-labelledby=lately]").get_by_role("button", name=re.compile(r"\+120")).click()
+
+    sheet = page.get_by_role("dialog", name="Varför fick jag 120 poäng?")
+    expect(sheet.get_by_role("heading")).to_have_text("Varför fick jag 120 poäng?")
+    body = " ".join(sheet.locator(".body").inner_text().split())  # Figures stand by their units with hard spaces.
+    assert re.fullmatch(
+        r"1 poäng per hel krona\. 120 kr blir 120 poäng\. Regeln ”Handla”, version 1, gäller sedan \d+ \w+ \d{4}\.",
+        body,
+    )
+    facts = dict(zip(sheet.locator("dt").all_inner_texts(), sheet.locator("dd").all_inner_texts(), strict=True))
+    assert (facts["Regel"], facts["Var"]) == ("Handla", "Linneas Livs")
+    assert facts["Version"].startswith("1, gäller sedan ")
+    assert facts["Uträkning"] == f"120{HARD}kr blir 120{HARD}poäng"
+    assert facts["Saldo efter"] == f"1{HARD}500{HARD}poäng"
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def eight_the_board_has_moved_too(board: Page) -> None:
+    expect(place_on(board)).to_have_text("3")
+    expect(board.get_by_text("Amir Haddad ligger 35 poäng bakom.")).to_be_visible()
+    expect(board.get_by_text("Vid lika poäng går den före som kom dit först.")).to_be_visible()
+    assert names_on(board)[:4] == ["Fatima Warsame", "Nils-Erik Åkesson", "Elsa Lindqvist", "Amir Haddad"]
+
+
+def nine_a_second_purchase_makes_a_regular(demo: Demo, elsa: Visitor, board: Page) -> str:
+    rung = demo.till("120")
+
+    elsa.sees_digits("1620")
+    landing = elsa.page.locator("section.landing")
+    expect(landing).to_contain_text("Stamgäst")
+    expect(elsa.page.locator(".tier .now")).to_have_text("Din nivå: Stamgäst")
+    expect(elsa.page.locator(".tier")).to_contain_text("1 520 av 6 000 nivåpoäng")
+    expect(place_on(board)).to_have_text("2")
+    assert names_on(board)[:3] == ["Fatima Warsame", "Elsa Lindqvist", "Nils-Erik Åkesson"]
+    landing.get_by_role("button").click()
+    expect(landing).to_have_count(0)  # The level and the badge that it gives are one joy.
+    assert elsa.seen("joys") == ["Tredje gången gillt", "Stamgäst"]
+    return rung.receipt
+
+
+def nine_the_same_receipt_moves_nothing(demo: Demo, elsa: Visitor, receipt: str) -> None:
+    position = "{ me { timelinePosition balances { points } } }"
+    before, shown = elsa.asks(position), elsa.page.locator("main").inner_text()
+
+    again = demo.till("120", receipt)
+
+    assert again.replayed
+    assert elsa.asks(position) == before
+    # A later purchase is told alone: had the replay been told at all, it would have been told before it.
+    lines = elsa.seen("lines")
+    assert elsa.page.locator("main").inner_text() == shown
+    demo.till("1")
+    elsa.sees_digits("1621")
+    assert elsa.seen("lines")[len(lines) :] == ["+1 · Linneas Livs Varför?"]
+
+
+def test_aeroplane_mode_says_what_is_seen_and_brings_the_rest_once(demo: Demo, visit: Visit) -> None:
+    maja = visit()
+    maja.signs_in("Maja")
+    start = int(maja.digits())
+
+    maja.context.set_offline(True)
+    gone = maja.page.locator(".layer .offline")
+    expect(gone).to_have_text(re.compile(r"^Ingen anslutning\. Det du ser är från kl\.\s\d\d?(\.\d\d)?\.$"))
+    for amount in ("40.00", "2.00"):
+        demo.record(demo.person("Maja")["card"], "purchase", amount=amount)
+    assert int(maja.digits()) == start
+    maja.context.set_offline(False)
+
+    expect(maja.page.get_by_text("Ansluten igen. Inget har gått förlorat.")).to_be_visible()
+    maja.sees_digits(str(start + 42))
+    expect(gone).to_have_count(0)
+    assert [line for line in maja.seen("lines") if line.startswith("+")] == [
+        "+40 · Linneas Livs Varför?", "+2 · Linneas Livs Varför?",
+    ]  # fmt: skip
+    maja.had_no_trouble(but=NETWORK_IS_GONE)
+
+
+def test_a_server_that_died_is_found_again_and_what_happened_meanwhile_comes_once(demo: Demo, visit: Visit) -> None:
+    oskar = visit()
+    oskar.signs_in("Oskar")
+    start = int(oskar.digits())
+    card = demo.person("Oskar")["card"]
+    demo.record(card, "purchase", amount="7.00")
+    oskar.sees_digits(str(start + 7))
+
+    demo.kill()
+    expect(oskar.page.locator(".layer .offline")).to_contain_text("Ingen anslutning. Det du ser är från kl.")
+    demo.open()
+    demo.record(card, "purchase", amount="5.00")
+
+    oskar.sees_digits(str(start + 12))
+    oskar.is_live()
+    assert [line for line in oskar.seen("lines") if line.startswith("+")] == [
+        "+7 · Linneas Livs Varför?", "+5 · Linneas Livs Varför?",
+    ]  # fmt: skip
+    assert "Ansluten igen. Inget har gått förlorat." in oskar.seen("lines")
+    oskar.had_no_trouble(but=NETWORK_IS_GONE)
+
+
+def challenge(page: Page, name: str):  # type: ignore[no-untyped-def]
+    return page.get_by_role("article").filter(has=page.get_by_role("heading", name=name, exact=True))
+
+
+def place_on(board: Page):  # type: ignore[no-untyped-def]
+    return board.locator(".mine .big .rolling .unseen")
+
+
+def names_on(board: Page) -> list[str]:
+    """The names from the top, without the mark on one's own."""
+    return [name.removesuffix("Du").strip() for name in board.locator("ol.card .name").all_text_contents()]

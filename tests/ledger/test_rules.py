@@ -1,0 +1,78 @@
+"""Lots: what is spent first, what is owed, when it ends."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.kernel import clock
+from server.ledger.rules import Lot, expiry, pay_debts, spending_order, take_back
+
+
+def lot(id: int, points: int, *, remaining: int | None = None, expired: int = 0, expires_at: int | None = None) -> Lot:
+    return Lot(id, id * 10, "points", points, points if remaining is None else remaining, expired, 0, expires_at)
+
+
+def test_what_expires_first_is_spent_first_and_what_never_expires_last() -> None:
+    lots = [lot(1, 5), lot(2, 5, expires_at=30), lot(3, 5, expires_at=20), lot(4, 5, expires_at=20)]
+
+    assert [each.id for each in spending_order(lots)] == [3, 4, 2, 1]
+
+
+def test_taking_back_begins_with_its_own_lot() -> None:
+    lots = [lot(1, 100, expires_at=1), lot(2, 100, expires_at=2)]
+
+    assert take_back(lots, 130, source=20) == (130, 0)
+    assert [each.remaining for each in lots] == [70, 0]
+
+
+def test_what_expired_of_its_own_is_forgiven() -> None:
+    lots = [lot(1, 100, remaining=0, expired=60), lot(2, 50)]
+
+    assert take_back(lots, 100, source=10) == (40, 0)
+    assert lots[1].remaining == 10
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=6),
+    st.integers(0, 3_000),
+    st.integers(1, 6),
+)
+def test_taken_and_owed_come_to_what_was_asked_less_what_expired(
+    shapes: list[tuple[int, int]], points: int, source: int
+) -> None:
+    lots = [lot(n, left + gone, remaining=left, expired=gone) for n, (left, gone) in enumerate(shapes, 1)]
+    before = sum(each.remaining for each in lots)
+    forgivable = sum(each.expired for each in lots if each.activity_id == source * 10)
+
+    taken, owed = take_back(lots, points, source * 10)
+
+    assert points - forgivable <= taken + owed <= points
+    assert before - sum(each.remaining for each in lots) == taken
+    assert all(each.remaining >= 0 for each in lots)
+    assert owed == 0 or all(each.remaining == 0 for each in lots)
+
+
+def test_debts_are_paid_oldest_first() -> None:
+    lots = [lot(1, 0, remaining=-30), lot(2, 0, remaining=-50)]
+
+    assert pay_debts(lots, 60) == 60
+    assert [each.remaining for each in lots] == [0, -20]
+
+
+@pytest.mark.parametrize(
+    ("earned", "months", "ends"),
+    [
+        ("2026-01-31T12:00:00Z", 1, "2026-02-28T23:00:00Z"),  # February lacks a 31st: its last day counts.
+        ("2026-03-01T12:00:00Z", 24, "2028-03-01T23:00:00Z"),
+        ("2026-03-28T23:30:00Z", 1, "2026-04-29T22:00:00Z"),  # 29 March in Stockholm; summer time by then.
+        ("2026-09-30T12:00:00Z", 1, "2026-10-30T23:00:00Z"),  # Winter time by then.
+    ],
+)
+def test_a_lot_ends_with_the_local_day_so_many_months_later(earned: str, months: int, ends: str) -> None:
+    assert expiry(clock.from_iso(earned), months, "Europe/Stockholm") == clock.from_iso(ends)
+
+
+def test_what_never_expires_has_no_end() -> None:
+    assert expiry(0, None, "UTC") is None

@@ -1,0 +1,45 @@
+"""Kvarteret's town on a database of its own, with everything that a process runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server import activities, leaderboards, live, mail, programme, storage
+from server.kernel import clock
+from tests.schema.domain.town import BEGAN, Town, open_shop
+
+
+@pytest.fixture
+async def database(migrated_url: str) -> AsyncIterator[None]:
+    await storage.connect(migrated_url)
+    try:
+        await storage.start_process()
+        yield
+    finally:
+        await storage.close()
+
+
+@pytest.fixture
+async def town(database: None) -> AsyncIterator[Town]:
+    mail.configure(mail.Post(public_url="https://kvarteret.example"))
+    programme.forget()
+    text = (programme.EXAMPLES / "kvarteret.toml").read_text(encoding="utf-8")
+    await programme.publish(text, "kvarteret.toml", holds_from=clock.now() - BEGAN)
+    await live.connect(None)
+    await leaderboards.open_ranks(None)
+    activities.start()
+    try:
+        town = Town(
+            await open_shop("linneas-livs", "Linneas Livs", "Mataffär"), await open_shop("omtag", "Omtag", "Återbruk"),
+            None, None,  # type: ignore[arg-type]
+        )  # fmt: skip
+        town.elsa = await town.new_person("Elsa Lindqvist", days_ago=100)
+        town.nils = await town.new_person("Nils-Erik Åkesson", days_ago=100)
+        yield town
+    finally:
+        await activities.stop()
+        await leaderboards.close_ranks()
+        await live.close()
+        mail.configure(mail.Post())
