@@ -30,12 +30,20 @@ def zone(name: str) -> ZoneInfo:
 
 
 def local_date(instant: Instant, zone_name: str) -> date:
-    return clock.to_datetime(instant).astimezone(zone(zone_name)).date()
+    """The date that an instant belongs to: the wall's, but where a clock is set back over midnight (Newfoundland until
+    2011, at 00:01) the evening lasts until the second midnight, so that days never alternate."""
+    day = clock.to_datetime(instant).astimezone(zone(zone_name)).date()
+    return day if instant >= start_of(day, zone_name) else day - timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def start_of(day: date, zone_name: str) -> Instant:
     """The first instant of a local date."""
-    return clock.from_datetime(datetime(day.year, day.month, day.day, tzinfo=zone(zone_name)))
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone(zone_name))
+    first, second = clock.from_datetime(midnight), clock.from_datetime(midnight.replace(fold=1))
+    if second > first and clock.to_datetime(second - 1).astimezone(zone(zone_name)).date() < day:
+        return second  # Midnight comes twice, with an hour of the day before in between.
+    return first
 
 
 def period_key(calendar: Calendar, instant: Instant, zone_name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.kernel import clock, ids, money, paging, periods
@@ -104,6 +104,10 @@ def test_page_sizes_have_a_limit(first: int) -> None:
         paging.page_size(first)
 
 
+@example(clock.from_iso("2007-11-04T02:31:00Z"), "America/St_Johns")  # 23:01 again, a minute after midnight
+@example(clock.from_iso("2007-11-04T02:30:30Z"), "America/St_Johns")
+@example(clock.from_iso("2025-11-02T04:30:00Z"), "America/Havana")  # 00:30, and half past midnight again an hour later
+@example(clock.from_iso("2018-11-04T03:00:00Z"), "America/Sao_Paulo")  # a day without a midnight
 @given(
     st.integers(clock.from_iso("1990-01-01T00:00:00Z"), clock.from_iso("2050-01-01T00:00:00Z")),
     st.sampled_from(["Europe/Stockholm", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Asia/Tokyo"]),
