@@ -53,6 +53,10 @@ class Settings(BaseSettings):
         (), description="Networks whose X-Forwarded-For and X-Forwarded-Proto are believed, apart by commas."
     )
 
+    drain_seconds: float = Field(
+        0, ge=0, le=300, description="How long a process that was told to stop still answers, while /readyz says no."
+    )
+
     @field_validator("metrics_allow", "trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:

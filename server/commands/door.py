@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable
@@ -57,7 +58,7 @@ def serve(app: App, door: socket.socket, settings: Settings, *, opened: Callable
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
     )
-    server = _Server(config, app, opened)
+    server = _Server(config, app, opened, settings.drain_seconds)
     with suppress(SystemExit):  # uvicorn's word for “the app did not start”; the app knows why.
         server.run(sockets=[door])
     if app.refusal is not None:
@@ -69,11 +70,13 @@ def serve(app: App, door: socket.socket, settings: Settings, *, opened: Callable
 class _Server(uvicorn.Server):
     """Tells the app when the door is open, and when it begins to close."""
 
-    def __init__(self, config: uvicorn.Config, app: App, opened: Callable[[], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, app: App, opened: Callable[[], None] | None, drain_seconds: float) -> None:
         super().__init__(config)
-        self._app, self._opened = app, opened
+        self._app, self._opened, self._drain_seconds = app, opened, drain_seconds
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started and self._opened is not None:
             self._opened()
@@ -83,8 +86,13 @@ class _Server(uvicorn.Server):
         self._captured_signals.clear()  # uvicorn would raise them again: an ending in order would look like a crash.
 
     def handle_exit(self, sig: int, frame: Any) -> None:
+        """The first signal lets proxies find out, by /readyz, before the door shuts; a second one does not wait."""
+        drain, self._drain_seconds = self._drain_seconds, 0.0
         self._app.close()
-        super().handle_exit(sig, frame)
+        if drain and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._loop.call_later, drain, super().handle_exit, sig, frame)
+        else:
+            super().handle_exit(sig, frame)
 
 
 def _free_port(host: str, family: socket.AddressFamily) -> int:
