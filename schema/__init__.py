@@ -40,9 +40,9 @@ How a domain module is written
   same document, variables and language; its context raises if anybody reads `principal`.
 - **Sessions**: `info.context.sign_in(token, max_age=seconds)` and `.sign_out()` set the cookie on the answer.
 
-`HemmaplanSchema(query=…, mutation=…, subscription=…)` builds it; `http` and `websocket` serve it.
+`HemmaplanSchema(query=…, mutation=…, subscription=…)` builds it; `engine/` executes it, `transport/` serves it.
 """
 
-from .root import build, sdl
+from schema.root import build, sdl
 
 __all__ = ["build", "sdl"]

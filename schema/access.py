@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .errors import Refusal, unauthenticated
+from schema.errors import Refusal, unauthenticated
 
 if TYPE_CHECKING:
     from .context import Context

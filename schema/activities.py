@@ -7,16 +7,15 @@ from typing import Any
 
 import strawberry
 
+from schema.context import Context, Info
+from schema.partners import Partner, partners_by_id, places
+from schema.relay import Node, global_id
+from schema.said import book_of, said
+from schema.scalars import JSON, DateTime, Decimal, from_micro
+from schema.sight import sees
 from server import activities, programme
 from server.activities import Recorded
 from server.programme.rulebook import Language, Rulebook
-
-from .context import Context, Info
-from .partners import Partner, partners_by_id, places
-from .relay import Node, global_id
-from .said import book_of, said
-from .scalars import JSON, DateTime, Decimal, from_micro
-from .sight import sees
 
 # The house's own kinds, which no programme's file names.
 OUR_KINDS: Mapping[str, Mapping[Language, str]] = {

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import strawberry
 
+from schema.activities import Activity, activities_by_id, theirs
+from schema.context import Context, Info
+from schema.relay import Node, global_id
+from schema.said import Constant, book_of, once, said
+from schema.scalars import DateTime
 from server import badges
 from server.badges import Award
 from server.programme import rulebook
 from server.programme.rulebook import Language, Rulebook
-
-from .activities import Activity, activities_by_id, theirs
-from .context import Context, Info
-from .relay import Node, global_id
-from .said import Constant, book_of, once, said
-from .scalars import DateTime
 
 _WHY: Mapping[Language, Mapping[str, str]] = {
     "sv": {"challenge": "Utmaningen {name}", "tier": "Nivån {name}"},

@@ -25,13 +25,12 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
+from schema.access import ACCESS, Rule
+from schema.context import Context
+from schema.engine.binding import bound
+from schema.problems import TABLE, Maker, Problem, problem_of
+from schema.scalars import SCALARS
 from server.kernel.errors import DomainError
-
-from .access import ACCESS, Rule
-from .binding import bound
-from .context import Context
-from .problems import TABLE, Maker, Problem, problem_of
-from .scalars import SCALARS
 
 Resolver = Callable[..., Any]
 _DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF

@@ -7,6 +7,12 @@ from typing import Annotated
 
 import strawberry
 
+from schema.access import SignedIn, access
+from schema.badges import Badge, badge_of_code
+from schema.context import Context, Info
+from schema.problems import AlreadyJoinedProblem, NotFoundProblem, NotJoinedProblem
+from schema.said import Constant, once, said, said_or_none
+from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import activities, challenges, programme
 from server.activities import JoinChallenge, LeaveChallenge, Source
 from server.challenges import Place, Row
@@ -15,13 +21,6 @@ from server.kernel.clock import Instant
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.programme import rulebook, words
 from server.programme.rulebook import Language, Rulebook
-
-from .access import SignedIn, access
-from .badges import Badge, badge_of_code
-from .context import Context, Info
-from .problems import AlreadyJoinedProblem, NotFoundProblem, NotJoinedProblem
-from .said import Constant, once, said, said_or_none
-from .scalars import DateTime, Decimal, Points, from_micro
 
 
 @strawberry.type(description="Something to reach by doing it.")

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import strawberry
 
+from schema.said import Constant, once, said
+from schema.scalars import Points
 from server.programme.rulebook import Language, Rulebook
-
-from .said import Constant, once, said
-from .scalars import Points
 
 
 @strawberry.type(description="What members collect.")

@@ -10,19 +10,18 @@ from typing import Annotated, Literal, Protocol
 
 import strawberry
 
+from schema.access import DemoOnly, access
+from schema.context import Info
+from schema.hints import sized
+from schema.members import Role, own_member
+from schema.membership import SignedIn, SignInResult
+from schema.relay import After, Connection, First, connection, global_id
+from schema.scalars import DateTime
 from server import mail, members
 from server.kernel.errors import NotFound
 from server.mail import Message
 from server.members import Principal
 from server.programme.rulebook import Language
-
-from .access import DemoOnly, access
-from .context import Info
-from .hints import sized
-from .members import Role, own_member
-from .membership import SignedIn, SignInResult
-from .relay import After, Connection, First, connection, global_id
-from .scalars import DateTime
 
 _HOUSE = Principal(kind="person", roles=frozenset({"manager"}))  # Reaches its people by their addresses.
 

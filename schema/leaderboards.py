@@ -11,6 +11,12 @@ from typing import Annotated
 
 import strawberry
 
+from schema.context import Context, Info
+from schema.currencies import Currency, currency_of
+from schema.hints import sized
+from schema.relay import After, Connection, First, Node, connection, global_id
+from schema.said import said
+from schema.scalars import DateTime, Points
 from server import leaderboards, members, programme
 from server.kernel import clock, periods
 from server.kernel.clock import Instant
@@ -19,13 +25,6 @@ from server.kernel.paging import page_size
 from server.leaderboards import Ranked
 from server.programme import rulebook
 from server.programme.rulebook import Language, Rulebook
-
-from .context import Context, Info
-from .currencies import Currency, currency_of
-from .hints import sized
-from .relay import After, Connection, First, Node, connection, global_id
-from .said import said
-from .scalars import DateTime, Points
 
 RADIUS_DEFAULT, RADIUS_LIMIT = 3, 20
 _UNNAMED: Mapping[Language, str] = {"sv": "En medlem", "en": "A member"}

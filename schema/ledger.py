@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import strawberry
 
+from schema.activities import Activity, activities_by_id, rows_by_id, theirs
+from schema.context import Context, Info
+from schema.currencies import Currency, currency_of
+from schema.partners import places
+from schema.relay import Node, global_id
+from schema.said import book_of
+from schema.scalars import DateTime, Points
 from server import ledger, programme
 from server.activities import Recorded
 from server.ledger import Entry
 from server.programme import Line
 from server.programme.rulebook import Language
-
-from .activities import Activity, activities_by_id, rows_by_id, theirs
-from .context import Context, Info
-from .currencies import Currency, currency_of
-from .partners import places
-from .relay import Node, global_id
-from .said import book_of
-from .scalars import DateTime, Points
 
 
 @strawberry.type(description="The whole answer to “why?”: rule, version, arithmetic.")

@@ -8,17 +8,16 @@ from typing import Annotated
 
 import strawberry
 
+from schema.access import ActsAsMember, Public, access
+from schema.context import Info
+from schema.hints import shared, sized
+from schema.leaderboards import names_of, season_of
+from schema.scalars import DateTime, Points
+from schema.timeline import MemberEvent, told
 from server import leaderboards, live, programme
 from server.kernel import clock
 from server.kernel.errors import BadInput, NotFound
 from server.programme.rulebook import Language
-
-from .access import ActsAsMember, Public, access
-from .context import Info
-from .hints import shared, sized
-from .leaderboards import names_of, season_of
-from .scalars import DateTime, Points
-from .timeline import MemberEvent, told
 
 TOP = 10
 POSITION_LIMIT = 2**31 - 1

@@ -9,6 +9,19 @@ from typing import Annotated
 
 import strawberry
 
+from schema.access import ScopeOrPerson, access
+from schema.badges import BadgeAward, award_of
+from schema.challenges import ChallengeProgress, page_of, progress_of_place, progress_rows
+from schema.context import Context, Info
+from schema.currencies import Balance, balances_of
+from schema.errors import Refusal
+from schema.hints import sized
+from schema.ledger import LedgerEntry, entry_of
+from schema.relay import After, Connection, First, Node, connection, global_id, number_of
+from schema.scalars import DateTime
+from schema.sight import Sight, only, partner_of, sight_of
+from schema.tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_code
+from schema.timeline import MemberEvent, all_told
 from server import activities, badges, challenges, ledger, live, members, programme
 from server.challenges import Row
 from server.kernel import clock
@@ -16,20 +29,6 @@ from server.kernel.errors import BadInput
 from server.kernel.paging import page_size
 from server.members import Principal, Ref
 from server.tiers import Holding
-
-from .access import ScopeOrPerson, access
-from .badges import BadgeAward, award_of
-from .challenges import ChallengeProgress, page_of, progress_of_place, progress_rows
-from .context import Context, Info
-from .currencies import Balance, balances_of
-from .errors import Refusal
-from .hints import sized
-from .ledger import LedgerEntry, entry_of
-from .relay import After, Connection, First, Node, connection, global_id, number_of
-from .scalars import DateTime
-from .sight import Sight, only, partner_of, sight_of
-from .tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_code
-from .timeline import MemberEvent, all_told
 
 EVENTS_DEFAULT = 20
 

@@ -6,18 +6,13 @@ from typing import Annotated
 
 import strawberry
 
-from server import mail, members, programme
-from server.kernel.errors import DomainError
-from server.members import CompleteForm, Enrolled, EnrollForm, JoinForm, ProfileChange
-from server.programme import NoProgramme
-
-from .access import OverHttp, Public, ScopeOrPerson, access
-from .access import SignedIn as PersonSignedIn
-from .context import Context, Info
-from .hints import sized_by
-from .members import BoardVisibility, Language, Member, may_read_members, member_of, own_member
-from .partners import places
-from .problems import (
+from schema.access import OverHttp, Public, ScopeOrPerson, access
+from schema.access import SignedIn as PersonSignedIn
+from schema.context import Context, Info
+from schema.hints import sized_by
+from schema.members import BoardVisibility, Language, Member, may_read_members, member_of, own_member
+from schema.partners import places
+from schema.problems import (
     AlreadyEnrolledProblem,
     BadInputProblem,
     CardTakenProblem,
@@ -28,8 +23,12 @@ from .problems import (
     ThrottledProblem,
     WrongCredentialsProblem,
 )
-from .relay import number_of
-from .sight import Sight
+from schema.relay import number_of
+from schema.sight import Sight
+from server import mail, members, programme
+from server.kernel.errors import DomainError
+from server.members import CompleteForm, Enrolled, EnrollForm, JoinForm, ProfileChange
+from server.programme import NoProgramme
 
 LinkToken = Annotated[str, strawberry.argument(description="What stands in the mailed link.")]
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import strawberry
 
+from schema.context import Context
+from schema.relay import Node, global_id
 from server import partners, storage
-
-from .context import Context
-from .relay import Node, global_id
 
 
 @strawberry.type(description="A business or association that reports what members do.")

@@ -13,13 +13,12 @@ from typing import Any
 
 import strawberry
 
+from schema.context import Language
+from schema.problem_words import WORDS
+from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import activities, members, programme
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
-
-from .context import Language
-from .problem_words import WORDS
-from .scalars import DateTime, Decimal, Points, from_micro
 
 
 @strawberry.interface(description="An expected outcome that is no success.")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.badges import Badge, badge_of_code
+from schema.challenges import Challenge, challenge_of_code
+from schema.context import Info
+from schema.currencies import Currency, currency_of
+from schema.leaderboards import Leaderboard, board_of
+from schema.said import listed, said
+from schema.scalars import DateTime
+from schema.tiers import Tier, tier_of
 from server import programme
 from server.programme.rulebook import Language, Rulebook
-
-from .badges import Badge, badge_of_code
-from .challenges import Challenge, challenge_of_code
-from .context import Info
-from .currencies import Currency, currency_of
-from .leaderboards import Leaderboard, board_of
-from .said import listed, said
-from .scalars import DateTime
-from .tiers import Tier, tier_of
 
 
 @strawberry.type(description="The loyalty programme, in the version that holds now.")

@@ -12,22 +12,16 @@ from typing import Annotated, Any
 import strawberry
 import structlog
 
-from server import activities, programme
-from server.activities import CALL_LIMIT, AwardPoints, Outcome, RecordActivity, ReverseActivity, Source
-from server.kernel.errors import BadInput, DomainError, Forbidden, RateLimited
-from server.members import Principal
-from server.programme.rulebook import MICRO
-
-from .access import HasScope, access
-from .activities import Activity, activity_of
-from .badges import BadgeAward, award_of
-from .context import Context, Info
-from .currencies import Balance, balances_of
-from .errors import Refusal, unauthenticated
-from .hints import sized, sized_by
-from .ledger import LedgerEntry, entry_of
-from .members import MemberRef
-from .problems import (
+from schema.access import HasScope, access
+from schema.activities import Activity, activity_of
+from schema.badges import BadgeAward, award_of
+from schema.context import Context, Info
+from schema.currencies import Balance, balances_of
+from schema.errors import Refusal, unauthenticated
+from schema.hints import sized, sized_by
+from schema.ledger import LedgerEntry, entry_of
+from schema.members import MemberRef
+from schema.problems import (
     ActivityNotFoundProblem,
     BadInputProblem,
     BeforeProgrammeProblem,
@@ -44,7 +38,12 @@ from .problems import (
     UnknownKindProblem,
     words,
 )
-from .scalars import JSON, DateTime, Decimal, Points
+from schema.scalars import JSON, DateTime, Decimal, Points
+from server import activities, programme
+from server.activities import CALL_LIMIT, AwardPoints, Outcome, RecordActivity, ReverseActivity, Source
+from server.kernel.errors import BadInput, DomainError, Forbidden, RateLimited
+from server.members import Principal
+from server.programme.rulebook import MICRO
 
 IMPORTS = "activities:import"
 WRITES = "activities:write"

@@ -13,11 +13,10 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 
+from schema.context import Batch, Context
 from server.kernel import ids
 from server.kernel.errors import BadInput
 from server.kernel.paging import Page
-
-from .context import Batch, Context
 
 T = TypeVar("T")
 Row = TypeVar("Row")

@@ -6,22 +6,22 @@ from typing import Annotated
 
 import strawberry
 
-from .activities import activities_by_id
-from .badges import awards_by_id
-from .build import HemmaplanSchema
-from .challenges import ChallengeMutation
-from .context import Info
-from .demo import DemoMutation, DemoQuery
-from .leaderboards import LeaderboardQuery, boards_by_code
-from .ledger import entries_by_id
-from .live import LiveSubscription
-from .members import MemberQuery, members_by_id
-from .membership import MembershipMutation
-from .partners import partners_by_id
-from .programme import ProgrammeQuery
-from .recording import RecordingMutation
-from .relay import Node, Nodes
-from .timeline import EVENT_TYPES
+from schema.activities import activities_by_id
+from schema.badges import awards_by_id
+from schema.build import HemmaplanSchema
+from schema.challenges import ChallengeMutation
+from schema.context import Info
+from schema.demo import DemoMutation, DemoQuery
+from schema.leaderboards import LeaderboardQuery, boards_by_code
+from schema.ledger import entries_by_id
+from schema.live import LiveSubscription
+from schema.members import MemberQuery, members_by_id
+from schema.membership import MembershipMutation
+from schema.partners import partners_by_id
+from schema.programme import ProgrammeQuery
+from schema.recording import RecordingMutation
+from schema.relay import Node, Nodes
+from schema.timeline import EVENT_TYPES
 
 NODES = Nodes(
     {

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from schema.errors import Refusal
 from server.members import Principal
-
-from .errors import Refusal
 
 Sight = Literal["own", "partner", "desk", "manager", "moderator"]
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import strawberry
 
+from schema.context import Context
+from schema.currencies import Currency, currency_of
+from schema.said import Constant, listed, once, said
+from schema.scalars import Points
 from server import programme, tiers
 from server.programme import rulebook
 from server.programme.rulebook import Language, Rulebook
 from server.tiers import Holding
-
-from .context import Context
-from .currencies import Currency, currency_of
-from .said import Constant, listed, once, said
-from .scalars import Points
 
 
 @strawberry.type(description="A level of the programme.")

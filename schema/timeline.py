@@ -11,21 +11,20 @@ from typing import Any
 
 import strawberry
 
+from schema.activities import name_of_kind
+from schema.badges import Badge, badge_of_code, why_of
+from schema.challenges import ChallengeProgress, progress_of
+from schema.context import Info
+from schema.currencies import Currency, currency_of
+from schema.partners import places
+from schema.relay import global_id
+from schema.said import book_of
+from schema.scalars import DateTime, Points
+from schema.tiers import Tier, tier_of_code
 from server import programme
 from server.live import Event
 from server.programme import Line
 from server.programme.rulebook import Language
-
-from .activities import name_of_kind
-from .badges import Badge, badge_of_code, why_of
-from .challenges import ChallengeProgress, progress_of
-from .context import Info
-from .currencies import Currency, currency_of
-from .partners import places
-from .relay import global_id
-from .said import book_of
-from .scalars import DateTime, Points
-from .tiers import Tier, tier_of_code
 
 
 @strawberry.interface(description="Something that happened to a member, numbered without a gap.")

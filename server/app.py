@@ -21,10 +21,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from schema.demo import open_demo
-from schema.http import GraphQLHTTP
-from schema.operations import Operations
+from schema.engine.operations import Operations
 from schema.root import build
-from schema.websocket import GraphQLSocket
+from schema.transport.http import GraphQLHTTP
+from schema.transport.websocket import GraphQLSocket
 from server import (
     activities,
     demo,

@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 
-from schema.frames import FrameProtocol
+from schema.transport.frames import FrameProtocol
 from server.app import App
 from server.commands.terminal import Problem
 from server.commands.texts import say
@@ -70,7 +70,9 @@ def serve(app: App, door: socket.socket, settings: Settings, *, opened: Callable
 class _Server(uvicorn.Server):
     """Tells the app when the door is open, and when it begins to close."""
 
-    def __init__(self, config: uvicorn.Config, app: App, opened: Callable[[], None] | None, drain_seconds: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: App, opened: Callable[[], None] | None, drain_seconds: float
+    ) -> None:
         super().__init__(config)
         self._app, self._opened, self._drain_seconds = app, opened, drain_seconds
         self._loop: asyncio.AbstractEventLoop | None = None

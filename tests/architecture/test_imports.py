@@ -37,7 +37,7 @@ HOMES = {
     "strawberry": ("schema/",),
     "authlib": ("server/oauth/", "server/members/http.py"),
     "starlette": ("server/app.py", "server/security.py", "server/oauth/", "schema/context.py", "/http.py"),
-    "uvicorn": ("server/commands/", "schema/frames.py"),
+    "uvicorn": ("server/commands/", "schema/transport/frames.py"),
     "argparse": ("server/cli.py", "server/commands/"),
 }
 

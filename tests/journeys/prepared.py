@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from schema.door import COOKIE
+from schema.transport.door import COOKIE
 from server import members, oauth, partners, programme, storage
 from server.kernel import clock
 from server.kernel.clock import DAY

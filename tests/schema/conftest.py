@@ -22,12 +22,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from schema.build import HemmaplanSchema
-from schema.door import COOKIE
-from schema.frames import FrameProtocol
-from schema.http import GraphQLHTTP
-from schema.operations import Operations
+from schema.engine.operations import Operations
 from schema.problems import TABLE
-from schema.websocket import MESSAGE_LIMIT_BYTES, PROTOCOL, GraphQLSocket
+from schema.transport.door import COOKIE
+from schema.transport.frames import FrameProtocol
+from schema.transport.http import GraphQLHTTP
+from schema.transport.websocket import MESSAGE_LIMIT_BYTES, PROTOCOL, GraphQLSocket
 from server import members, oauth, partners, storage
 from server.members import NewMember, Role
 from server.security import Gate

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.build import HemmaplanSchema
-from schema.coercion import Irregular, Variables
-from schema.documents import Document
-from schema.execution import RequestErrors, variables_of
+from schema.engine.coercion import Irregular, Variables
+from schema.engine.documents import Document
+from schema.engine.execution import RequestErrors, variables_of
 from tests.schema.sample import Moved, Mutation, Paid, Query, Subscription
 
 SCHEMA = HemmaplanSchema(Query, Mutation, Subscription, types=(Moved, Paid))

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from schema import documents
 from schema.build import HemmaplanSchema
 from schema.context import Context
-from schema.cost import ALLOWANCE, BULK_ALLOWANCE, STRANGER_ALLOWANCE
-from schema.counting import least_fields
-from schema.documents import Document, Documents
+from schema.engine import documents
+from schema.engine.cost import ALLOWANCE, BULK_ALLOWANCE, STRANGER_ALLOWANCE
+from schema.engine.counting import least_fields
+from schema.engine.documents import Document, Documents
+from schema.engine.operations import MUTATION, QUERY, SUBSCRIPTION, Asked, Operations, Refused
 from schema.errors import Refusal
-from schema.operations import MUTATION, QUERY, SUBSCRIPTION, Asked, Operations, Refused
 from server.members import Principal
 from tests.schema.sample import ANNA, STRANGER, TILL, Moved, Mutation, Paid, Query, Subscription
 from tests.schema.test_any_query import QUERIES

@@ -13,8 +13,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.build import HemmaplanSchema, UndeclaredAccess
 from schema.context import Context
-from schema.documents import Document
-from schema.execution import RequestErrors, execute, variables_of
+from schema.engine.documents import Document
+from schema.engine.execution import RequestErrors, execute, variables_of
 from schema.problems import TABLE
 from schema.scalars import SCALARS
 from tests.schema.sample import (

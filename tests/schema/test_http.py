@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from schema.door import COOKIE
-from schema.http import BODY_LIMIT_BYTES
+from schema.transport.door import COOKIE
+from schema.transport.http import BODY_LIMIT_BYTES
 from server import members, oauth, storage
 from tests.schema.conftest import House, person, till
 

@@ -8,7 +8,7 @@ import json
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from schema import connection, outbox, websocket
+from schema.transport import connection, outbox, websocket
 from server import members, oauth, storage
 from tests.schema.conftest import House, begun, close_code, eventually, person, tell, till, told
 from tests.schema.sample import DONE, SOURCES

@@ -14,8 +14,8 @@ import pytest
 from graphql import GraphQLError
 
 from schema.context import Context
-from schema.execution import subscribe
-from schema.operations import SUBSCRIPTION, Asked
+from schema.engine.execution import subscribe
+from schema.engine.operations import SUBSCRIPTION, Asked
 from schema.relay import global_id
 from server import members, programme, storage
 from server.members import Principal

@@ -12,8 +12,8 @@ from graphql import GraphQLError
 from schema.access import DemoOnly, HasRole, access
 from schema.build import HemmaplanSchema
 from schema.context import Context
+from schema.engine.operations import QUERY, Asked, Operations
 from schema.errors import Refusal
-from schema.operations import QUERY, Asked, Operations
 from server.members import STRANGER
 from tests.schema.domain.conftest import database, town
 from tests.schema.domain.town import Town

@@ -9,8 +9,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
-from schema import websocket
-from schema.connection import PROTOCOL
+from schema.transport import websocket
+from schema.transport.connection import PROTOCOL
 from server import members, partners, storage
 from tests.schema.conftest import House, begun, close_code, house, person, tell, told
 

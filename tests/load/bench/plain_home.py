@@ -25,9 +25,9 @@ from tortoise.expressions import Q
 
 from schema.activities import name_of_kind
 from schema.badges import why_of
-from schema.door import COOKIE
 from schema.said import listed, said, said_or_none
 from schema.scalars import from_micro
+from schema.transport.door import COOKIE
 from server import challenges, programme
 from server.badges.models import BadgeAward
 from server.challenges.models import ChallengeProgress

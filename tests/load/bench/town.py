@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema.door import COOKIE
+from schema.transport.door import COOKIE
 from server import activities, live, members, oauth, partners, programme, storage
 from server.activities import CALL_LIMIT, Intent, JoinChallenge, RecordActivity, Source
 from server.kernel import clock

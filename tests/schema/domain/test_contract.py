@@ -16,7 +16,7 @@ from graphql import (
 )
 
 import schema
-from schema import cost
+from schema.engine import cost
 from schema.problems import TABLE, Problem
 from server.kernel.errors import DomainError
 from server.members import Principal

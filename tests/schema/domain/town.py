@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import schema
 from schema.context import Context, Language
-from schema.execution import answer_event, subscribe
-from schema.operations import MUTATION, QUERY, SUBSCRIPTION, Asked, Operations, encoded
-from schema.operations import Refused as OperationRefused
+from schema.engine.execution import answer_event, subscribe
+from schema.engine.operations import MUTATION, QUERY, SUBSCRIPTION, Asked, Operations, encoded
+from schema.engine.operations import Refused as OperationRefused
 from schema.relay import global_id
 from server import members, partners, storage
 from server.kernel import clock

@@ -25,10 +25,10 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from . import cost
-from .coercion import Variables
-from .counting import least_fields
-from .errors import Refusal
+from schema.engine import cost
+from schema.engine.coercion import Variables
+from schema.engine.counting import least_fields
+from schema.errors import Refusal
 
 DOCUMENT_LIMIT = 20_000  # Characters.
 TOKEN_LIMIT = 2_500

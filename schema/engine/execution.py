@@ -27,12 +27,12 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 
-from .coercion import Irregular, Variables
-from .context import Context
-from .documents import Operation
-from .places import FieldInfo, Place
-from .plan import FieldPlan, Plan, Selection, plan_of
-from .said import Constant
+from schema.context import Context
+from schema.engine.coercion import Irregular, Variables
+from schema.engine.documents import Operation
+from schema.engine.places import FieldInfo, Place
+from schema.engine.plan import FieldPlan, Plan, Selection, plan_of
+from schema.said import Constant
 
 COERCION_ERRORS = 20
 Data = dict[str, Any] | None

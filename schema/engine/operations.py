@@ -11,12 +11,12 @@ import structlog
 from graphql import GraphQLError, OperationType
 from graphql.execution.values import VariableValues
 
-from . import cost
-from .build import HemmaplanSchema
-from .context import Context
-from .documents import Documents, Operation
-from .errors import Refusal, formatted
-from .execution import RequestErrors, answer_event, execute, variables_of
+from schema.build import HemmaplanSchema
+from schema.context import Context
+from schema.engine import cost
+from schema.engine.documents import Documents, Operation
+from schema.engine.execution import RequestErrors, answer_event, execute, variables_of
+from schema.errors import Refusal, formatted
 
 QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION
 log = structlog.get_logger(__name__)

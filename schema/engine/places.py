@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 
-from .context import Context
-from .plan import FieldPlan
+from schema.context import Context
+from schema.engine.plan import FieldPlan
 
 
 class Execution(Protocol):

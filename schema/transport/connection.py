@@ -10,19 +10,18 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from schema.context import LANGUAGES, Context, Language, language_of
+from schema.engine.operations import MUTATION, QUERY, SUBSCRIPTION, Asked, Operations, Refused
+from schema.engine.running import Running
+from schema.errors import Refusal
+from schema.transport.door import BadToken, Headers, RolesChanged, Visitor, visitor, with_token
+from schema.transport.frames import EXTENSION, Text
+from schema.transport.http import INVALID_TOKEN, address_of, request_id_of, token_in_address
+from schema.transport.outbox import Outbox
+from schema.transport.sharing import Sharing
 from server import members
 from server.security import may_use_demo
 from server.settings import Settings
-
-from .context import LANGUAGES, Context, Language, language_of
-from .door import BadToken, Headers, RolesChanged, Visitor, visitor, with_token
-from .errors import Refusal
-from .frames import EXTENSION, Text
-from .http import INVALID_TOKEN, address_of, request_id_of, token_in_address
-from .operations import MUTATION, QUERY, SUBSCRIPTION, Asked, Operations, Refused
-from .outbox import Outbox
-from .running import Running
-from .sharing import Sharing
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -9,12 +9,12 @@ from typing import Protocol
 import msgspec
 from graphql import GraphQLError
 
-from .context import Context
-from .errors import formatted
-from .execution import subscribe
-from .frames import Text
-from .operations import Begun, Operations
-from .sharing import Group
+from schema.context import Context
+from schema.engine.execution import subscribe
+from schema.engine.operations import Begun, Operations
+from schema.errors import formatted
+from schema.transport.frames import Text
+from schema.transport.sharing import Group
 
 _json = msgspec.json.Encoder().encode
 

@@ -34,8 +34,8 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graphql.type import is_leaf_type
 from strawberry.types.field import StrawberryField
 
-from .build import definition_of
-from .documents import Operation
+from schema.build import definition_of
+from schema.engine.documents import Operation
 
 ANSWERS_KEPT = 200  # Constant objects' answers a selection: a programme's parts in two languages.
 FLAGS_KEPT = 8  # Plans an operation, by what its @skip and @include say.

@@ -3,8 +3,8 @@
 What goes to many sockets is the same bytes for each; ASGI has no way to say so, and a server makes the frame anew for
 every socket, which costs as much as the system's own write. `FrameProtocol` is uvicorn's protocol with one thing more:
 its scope has the extension `hemmaplan.frames`, a function that writes a frame as it is. Start uvicorn with
-`ws="schema.frames:FrameProtocol"`. Any other server does without; so does this one where a socket is slow, compresses,
-or closes.
+`ws="schema.transport.frames:FrameProtocol"`. Any other server does without; so does this one where a socket is slow,
+compresses, or closes.
 """
 
 from __future__ import annotations

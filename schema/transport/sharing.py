@@ -15,13 +15,13 @@ from typing import Protocol
 import msgspec
 from graphql import GraphQLError
 
-from .build import definition_of, rule_of
-from .context import Context, Language
-from .execution import subscribe
-from .frames import Text
-from .hints import SHARED, Shared
-from .operations import Asked, Begun, Operations
-from .plan import plan_of
+from schema.build import definition_of, rule_of
+from schema.context import Context, Language
+from schema.engine.execution import subscribe
+from schema.engine.operations import Asked, Begun, Operations
+from schema.engine.plan import plan_of
+from schema.hints import SHARED, Shared
+from schema.transport.frames import Text
 
 Put = Callable[[Text], None]
 SLICE = 1000  # Sockets written to before others get the event loop.

@@ -17,12 +17,11 @@ import time
 
 import structlog
 
+from schema.engine.operations import Operations
+from schema.transport.connection import MESSAGE_LIMIT_BYTES, PROTOCOL, Connection, Receive, Scope, Send
+from schema.transport.sharing import Sharing
 from server import members
 from server.settings import Settings
-
-from .connection import MESSAGE_LIMIT_BYTES, PROTOCOL, Connection, Receive, Scope, Send
-from .operations import Operations
-from .sharing import Sharing
 
 SWEEP_SECONDS = 2.0
 __all__ = ["MESSAGE_LIMIT_BYTES", "PROTOCOL", "GraphQLSocket"]

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, MutableMa
 from types import coroutine
 from typing import Any
 
-from .frames import Text, WriteFrame
+from schema.transport.frames import Text, WriteFrame
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]

@@ -20,15 +20,14 @@ import msgspec
 import structlog
 from graphql import GraphQLError, OperationType
 
+from schema.context import Context, language_of
+from schema.engine.operations import MUTATION, QUERY, Asked, Operations, Refused, failed, refused
+from schema.errors import Refusal
+from schema.transport import explorer
+from schema.transport.door import BadToken, Headers, Visitor, set_cookie, visitor
 from server import storage
 from server.security import may_use_demo
 from server.settings import Settings
-
-from . import explorer
-from .context import Context, language_of
-from .door import BadToken, Headers, Visitor, set_cookie, visitor
-from .errors import Refusal
-from .operations import MUTATION, QUERY, Asked, Operations, Refused, failed, refused
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

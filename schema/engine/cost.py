@@ -31,12 +31,11 @@ from graphql import (
     VariableNode,
 )
 
+from schema.build import definition_of
+from schema.context import Context
+from schema.errors import Refusal
+from schema.hints import SIZE, Size
 from server.kernel.paging import PAGE_DEFAULT, PAGE_LIMIT
-
-from .build import definition_of
-from .context import Context
-from .errors import Refusal
-from .hints import SIZE, Size
 
 STRANGER_ALLOWANCE = 5_000
 ALLOWANCE = 20_000
