@@ -3,7 +3,6 @@ error that names what is wrong. Everything is known by then, so nothing is read 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +23,7 @@ from server.programme.effect import (
     MemberView,
     Original,
     PointsAwarded,
+    from_json,
 )
 from server.programme.rulebook import Rulebook
 
@@ -113,7 +113,7 @@ def accept(
             if standing is not None:
                 if standing.digest != fingerprint:
                     raise KeyConflict(intent.key)
-                results[place] = Replay(standing.activity_id, json.loads(standing.balances))
+                results[place] = Replay(standing.activity_id, from_json(standing.balances))
             elif twin := seen.get(key):
                 if twin[1] != fingerprint:
                     raise KeyConflict(intent.key)

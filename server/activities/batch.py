@@ -6,12 +6,11 @@ hop to the writer's thread.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from server import live, members, programme
+from server import members, programme
 from server.kernel import clock, ids
 from server.kernel.errors import DomainError
 from server.kernel.ids import Id
@@ -23,6 +22,7 @@ from server.programme.effect import (
     MemberView,
     Original,
     TimePassed,
+    from_json,
     to_json,
 )
 from server.programme.rulebook import Rulebook
@@ -51,9 +51,10 @@ class Done:
 
 async def record_batch(tx: Tx, intents: Sequence[Intent]) -> Done:
     """Records what can be recorded of one rulebook's. Raises whatever a fault raises, with nothing done."""
-    books = await programme.load(tx)
-    originals = await _originals(tx, intents)
-    who = await _resolve(tx, intents, originals)
+    books, originals, resolved = await tx.side_by_side(
+        programme.load(tx), _originals(tx, intents), _resolve(tx, intents)
+    )
+    who = _concerned(intents, resolved, originals)
     views = await _lock(tx, {member_id for member_id in who if member_id is not None})
     now = clock.now()  # Under the locks: what a member is told of in order was posted in order.
     known = Known(now, books, views, await _keys(tx, intents), originals)
@@ -124,31 +125,33 @@ async def _originals(tx: Tx, intents: Sequence[Intent]) -> dict[tuple[str, str],
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
-async def _resolve(
-    tx: Tx, intents: Sequence[Intent], originals: Mapping[tuple[str, str], tuple[Id, Id]]
+async def _resolve(tx: Tx, intents: Sequence[Intent]) -> list[Id | None]:
+    """The members that intents name, in order; reversals name none."""
+    return await members.resolve_many(
+        [(i.member, i.source.principal) for i in intents if not isinstance(i, ReverseActivity)], via=tx
+    )
+
+
+def _concerned(
+    intents: Sequence[Intent], resolved: Sequence[Id | None], originals: Mapping[tuple[str, str], tuple[Id, Id]]
 ) -> list[Id | None]:
-    who: list[Id | None] = [None] * len(intents)
-    asked = [(place, i) for place, i in enumerate(intents) if not isinstance(i, ReverseActivity)]
-    found = await members.resolve_many([(i.member, i.source.principal) for _, i in asked], via=tx) if asked else []
-    for (place, _), member_id in zip(asked, found, strict=True):
-        who[place] = member_id
-    for place, intent in enumerate(intents):
-        if isinstance(intent, ReverseActivity):
-            original = originals.get(intent.original)
-            who[place] = original[1] if original else None
-    return who
+    """Whom each intent concerns: the member that it names, or that of the activity that it reverses."""
+    named = iter(resolved)
+    return [
+        originals.get(i.original, (None, None))[1] if isinstance(i, ReverseActivity) else next(named) for i in intents
+    ]
 
 
 async def _lock(tx: Tx, member_ids: set[Id]) -> dict[Id, MemberView]:
-    heads = await live.lock(tx, member_ids)
-    if not heads:
+    """Locks members until the transaction ends, in id order, by the heads of their timelines."""
+    if not member_ids:
         return {}
-    rows = await tx.rows("SELECT id, timezone, joined_at FROM member WHERE id {in ids bigint}", ids=list(heads))
-    views = {}
-    for row in rows:
-        position, due_at = heads[row[0]]
-        views[row[0]] = MemberView(row[0], row[1], row[2], position=position, due_at=due_at)
-    return views
+    rows = await tx.rows(
+        "SELECT h.member_id, m.timezone, m.joined_at, h.position, h.due_at FROM timeline_head h "
+        "JOIN member m ON m.id = h.member_id WHERE h.member_id {in ids bigint} ORDER BY h.member_id {lock of h}",
+        ids=sorted(member_ids),
+    )
+    return {row[0]: MemberView(row[0], row[1], row[2], position=row[3], due_at=row[4]) for row in rows}
 
 
 async def _keys(tx: Tx, intents: Sequence[Intent]) -> dict[tuple[str, str], Key]:
@@ -171,7 +174,7 @@ async def _standing(tx: Tx, activity_ids: set[Id]) -> dict[Id, Original]:
         ids=sorted(activity_ids),
     )
     return {
-        row[0]: Original(row[0], row[1], json.loads(row[2]), row[3], row[4], row[5], row[6], json.loads(row[7]), row[8])
+        row[0]: Original(row[0], row[1], from_json(row[2]), row[3], row[4], row[5], row[6], from_json(row[7]), row[8])
         for row in rows
     }
 

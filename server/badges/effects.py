@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from server.kernel import ids
 from server.kernel.clock import Instant
 from server.programme import asked as ask
 from server.programme import measure as counting
-from server.programme.effect import WHOLE, Activity, ActivityAccepted, ActivityReversed, Batch, Fact, to_json
+from server.programme.effect import WHOLE, Activity, ActivityAccepted, ActivityReversed, Batch, Fact, from_json, to_json
 from server.programme.rulebook import Badge, FactValue
 from server.storage import Tx
 from server.tiers.events import TierChanged, TiersUnreached
@@ -61,20 +60,24 @@ class GiveBadges:
 
     async def load(self, tx: Tx, batch: Batch) -> Cabinet:
         cabinet = Cabinet(batch)
-        for row in await tx.rows(
-            "SELECT id, member_id, badge, cause FROM badge_award "
-            "WHERE member_id {in members bigint} AND revoked_at IS NULL",
-            members=batch.members,
-        ):
+        book = batch.rulebook
+        counting = any(opening.activity.kind in book.counters_by_kind for opening in batch.openings)
+        held, counted = await tx.side_by_side(
+            tx.rows(
+                "SELECT id, member_id, badge, cause FROM badge_award "
+                "WHERE member_id {in members bigint} AND revoked_at IS NULL",
+                members=batch.members,
+            ),
+            tx.rows(
+                "SELECT member_id, badge, amount, marks FROM badge_counter WHERE member_id {in members bigint}",
+                members=batch.members if counting or batch.reversals else (),
+            ),
+        )
+        for row in held:
             cabinet.held[row[1], row[2]] = row[0]
             cabinet.causes[row[0]] = row[3]
-        book = batch.rulebook
-        if any(opening.activity.kind in book.counters_by_kind for opening in batch.openings) or batch.reversals:
-            for row in await tx.rows(
-                "SELECT member_id, badge, amount, marks FROM badge_counter WHERE member_id {in members bigint}",
-                members=batch.members,
-            ):
-                cabinet.counters[row[0], row[1]] = Counter(row[2], json.loads(row[3]))
+        for row in counted:
+            cabinet.counters[row[0], row[1]] = Counter(row[2], from_json(row[3]))
         for reversal in batch.reversals:
             if reversal.original.kind in book.counters_by_kind:
                 member_id = reversal.activity.member.id
@@ -134,11 +137,11 @@ async def _past(tx: Tx, member_id: int, kinds: list[str]) -> list[Past]:
         kinds=kinds,
         most=RECOUNT_LIMIT,
     )
-    return [Past(row[0], row[1], json.loads(row[2]), row[3], row[4], _tier_in(row[5])) for row in rows]
+    return [Past(row[0], row[1], from_json(row[2]), row[3], row[4], _tier_in(row[5])) for row in rows]
 
 
 def _tier_in(notes: str) -> str | None:
-    tier: str | None = json.loads(notes).get("tier") if '"tier":' in notes else None
+    tier: str | None = from_json(notes).get("tier") if '"tier":' in notes else None
     return tier
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from server.programme.effect import (
     ChallengeQuit,
     Fact,
     MemberView,
+    from_json,
     to_json,
 )
 from server.programme.rulebook import Challenge
@@ -83,10 +83,9 @@ class AdvanceChallenges:
             oldest=batch.oldest - ZONES_APART,
         ):
             progress = Progress(
-                id=row["id"], member_id=row["member_id"], challenge=row["challenge"], period=row["period"],
-                starts_at=row["starts_at"], ends_at=row["ends_at"], amount=row["amount"],
-                marks=json.loads(row["marks"]), joined_at=row["joined_at"], left_at=row["left_at"],
-                completed_at=row["completed_at"], completed_by=row["completed_by"], paid=row["paid"],
+                id=row[0], member_id=row[1], challenge=row[2], period=row[3], amount=row[4], marks=from_json(row[5]),
+                starts_at=row[6], ends_at=row[7], joined_at=row[8], left_at=row[9], completed_at=row[10],
+                completed_by=row[11], paid=row[12],
             )  # fmt: skip
             progresses.of(progress.member_id)[progress.challenge, progress.period] = progress
         return progresses

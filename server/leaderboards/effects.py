@@ -95,7 +95,7 @@ class MoveStandings:
             Standing,
             columns,
             [(s.id, *key, s.score, s.reached_at, s.change) for key, s in changed if not s.loaded],
-            conflict="(board, season, member_id) DO UPDATE SET score = standing.score + excluded.score, "
+            conflict="(member_id, board, season) DO UPDATE SET score = standing.score + excluded.score, "
             "reached_at = excluded.reached_at, "
             "change = CASE WHEN excluded.change > standing.change THEN excluded.change ELSE standing.change + 1 END",
         )

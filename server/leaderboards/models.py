@@ -19,6 +19,6 @@ class Standing(Model):
 
     class Meta:
         table = "standing"
-        unique_together = (("board", "season", "member_id"),)
+        unique_together = (("member_id", "board", "season"),)
         # And standing_order, in the migrations: (board, season, score DESC, reached_at, member_id).
         indexes = (("change",),)

@@ -158,7 +158,7 @@ async def _load_lots(tx: Tx, books: Books, members: set[int]) -> None:
         originals=originals,
         undoing=sorted({reversal.activity.member.id for reversal in books.batch.reversals}),
     ):
-        account = books.accounts[row["member_id"], row["currency"]]
+        account = books.accounts[row[1], row[3]]
         account.lots.append(Lot(row[0], row[2], row[3], row[4], row[5], row[6], row[7], row[8]))
 
 

@@ -22,7 +22,7 @@ class LedgerAccount(Model):
 
     class Meta:
         table = "ledger_account"
-        unique_together = (("owner_kind", "owner_id", "purpose", "currency"),)
+        unique_together = (("owner_id", "owner_kind", "purpose", "currency"),)
         constraints = (CheckConstraint(check="debt >= 0", name="ledger_account_debt"),)
 
 

@@ -97,16 +97,16 @@ async def append(tx: Tx, rows: Sequence[TimelineRow], *, due: Mapping[Id, Instan
     if not members:
         return
     await tx.insert(TimelineEvent, _COLUMNS, [msgspec.structs.astuple(row) for row in rows])
-    moved = await tx.execute(
+    await tx.touch(
         "UPDATE timeline_head SET position = coalesce(v.position, timeline_head.position), "
         "due_at = CASE WHEN v.sets = 1 THEN v.due_at ELSE timeline_head.due_at END "
         "FROM {rows v member_id:bigint first:bigint position:bigint sets:bigint due_at:bigint} "
         "WHERE timeline_head.member_id = v.member_id "
         "AND (v.first IS NULL OR timeline_head.position = v.first - 1)",
+        count=len(members),
+        otherwise=lambda: TimelineOutOfStep(members),
         v=[(member, *spans.get(member, (None, None)), int(member in due), due.get(member)) for member in members],
     )
-    if moved != len(members):
-        raise TimelineOutOfStep(members)
 
 
 def _spans(rows: Sequence[TimelineRow]) -> dict[Id, tuple[int, int]]:

@@ -43,10 +43,10 @@ async def resolve_many(asked: Sequence[tuple[Ref, Principal]], *, via: Reader | 
     found: dict[_Key, int] = {}
     wanted = {key for key in keys if key is not None}
     if by_id := sorted({int(value) for kind, value, _ in wanted if kind == "id"}):
-        present = {row["id"] for row in await _rows(via, _BY_ID, ids=by_id)}
+        present = {row[0] for row in await _rows(via, _BY_ID, ids=by_id)}
         found |= {key: int(key[1]) for key in wanted if key[0] == "id" and key[1] in present}
     if by_card := sorted({str(value) for kind, value, _ in wanted if kind == "card"}):
-        holders = {row["card"]: row["id"] for row in await _rows(via, _BY_CARD, cards=by_card)}
+        holders = {row[1]: row[0] for row in await _rows(via, _BY_CARD, cards=by_card)}
         found |= {key: holders[key[1]] for key in wanted if key[0] == "card" and key[1] in holders}
     if by_email := [(str(value), sight) for kind, value, sight in wanted if kind == "email"]:
         emails = sorted({email for email, _ in by_email})
@@ -96,16 +96,17 @@ def _within(member_id: int, principal: Principal) -> bool:
 def _seen(asked: Iterable[tuple[str, int]], rows: Iterable[Row]) -> dict[_Key, int]:
     """For each address and sight the account that is seen: the one that holds the address, else the newest claimant.
 
-    Rows come worst first, and once for each of the asking partners that the account is linked to.
+    Rows are (address, holds it, account, enrolled by, linked to). They come worst first, and once for each of the
+    asking partners that the account is linked to.
     """
     gave: dict[str, list[Row]] = {}
     for row in rows:
-        gave.setdefault(row["email"], []).append(row)
+        gave.setdefault(row[0], []).append(row)
     return {
-        ("email", email, sight): row["id"]
+        ("email", email, sight): row[2]
         for email, sight in asked
         for row in gave.get(email, ())
-        if sight in (_ANY, -row["id"], row["enrolled_by"], row["linked_to"])
+        if sight in (_ANY, -row[2], row[3], row[4])
     }
 
 

@@ -20,6 +20,7 @@ from server.storage import Tx
 from .rulebook import ConditionFacts, FactValue, Rulebook
 
 _encode = msgspec.json.Encoder(order="deterministic").encode  # json.dumps takes nine times as long.
+_decode = msgspec.json.decode
 
 MAX_CAUSES = 8
 WHOLE = 1_000_000  # A share is in millionths.
@@ -202,9 +203,8 @@ class Fold(Generic[S]):
         self._admitting: list[tuple[Any, Any]] = []
 
     async def load(self, tx: Tx) -> None:
-        for effect in self.effects:
-            state = await effect.load(tx, self.batch)
-            self.states.append(state)
+        self.states = await tx.side_by_side(*(effect.load(tx, self.batch) for effect in self.effects))
+        for effect, state in zip(self.effects, self.states, strict=True):
             if hasattr(effect, "admit"):
                 self._admitting.append((effect, state))
             for kind in effect.hears:
@@ -246,6 +246,11 @@ class TooDeep(Exception):
             f"The effects of “{opening.activity.kind}” cause each other more than {MAX_CAUSES} deep: "
             "the programme's rules form a ring."
         )
+
+
+def from_json(text: str) -> Any:
+    """What such a column holds."""
+    return _decode(text)
 
 
 def to_json(value: Any) -> str:

@@ -89,11 +89,10 @@ def forget() -> None:
 
 def _compiled(rows: Sequence[Row]) -> tuple[Rulebook, ...]:
     documents: dict[str, Document] = {}
-    begins_at = min((int(row["holds_from"]) for row in rows), default=0)
+    begins_at = min((int(row[1]) for row in rows), default=0)
     rulebooks = []
     for row in rows:
-        if row["digest"] not in documents:
-            documents[row["digest"]] = parse(row["document"], row["file"])
-        draft = documents[row["digest"]].versions[row["part"]]
-        rulebooks.append(compile_draft(draft, row["number"], row["holds_from"], begins_at))
+        if row[5] not in documents:
+            documents[row[5]] = parse(row[3], row[2])
+        rulebooks.append(compile_draft(documents[row[5]].versions[row[4]], row[0], row[1], begins_at))
     return tuple(rulebooks)

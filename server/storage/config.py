@@ -27,6 +27,13 @@ MODELS = (
 )
 MIGRATIONS = "server.storage.migrations"
 POOL_LIMIT = 20
+_SESSION = {
+    # Every statement here is written for an index. A plan is made once for each, often while its table is still small,
+    # and must be the one that holds when the table has grown: planning anew costs more than the statement itself.
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",  # Where no index serves, a table is still read from end to end.
+    "jit": "off",  # A batch's statements are short; compiling them never pays.
+}
 
 
 def tortoise_config(url: str) -> dict[str, Any]:
@@ -55,7 +62,7 @@ def _connection(url: str) -> dict[str, Any]:
                 "maxsize": int(extra.get("maxsize", POOL_LIMIT)),
                 "statement_cache_size": 512,
                 "command_timeout": 30,
-                "server_settings": {"jit": "off"},  # A batch's statements are short; compiling them never pays.
+                "server_settings": _SESSION,
             },
         }
     raise BadInput(

@@ -4,6 +4,7 @@
     {in ids bigint}           = ANY($1::bigint[])          IN (SELECT value FROM json_each(?1))
     {rows v a:bigint b:text}  unnest($1::bigint[], …) AS v(a, b)   the same from one JSON array
     {lock}                    FOR NO KEY UPDATE             nothing: SQLite has one writer
+    {lock of t}               FOR NO KEY UPDATE OF t        nothing
     {skip_locked}             FOR UPDATE SKIP LOCKED        nothing
 
 A text is rendered once for each dialect and kept.
@@ -23,7 +24,7 @@ Dialect = Literal["sqlite", "postgres"]
 _PART = re.compile(
     r"'(?:[^']|'')*'"  # a string literal is left alone
     r"|\{(?P<form>in|rows) (?P<name>\w+) (?P<columns>[^}]+)\}"
-    r"|\{(?P<word>lock|skip_locked)\}"
+    r"|\{(?P<word>lock|skip_locked)(?: of (?P<of>\w+))?\}"
     r"|(?<!:):(?P<scalar>[a-z_][a-z0-9_]*)(?P<cast>::\w+(?:\[\])?)?"
 )
 _WORDS = {"lock": "FOR NO KEY UPDATE", "skip_locked": "FOR UPDATE SKIP LOCKED"}
@@ -58,7 +59,8 @@ def render(sql: str, dialect: Dialect) -> Statement:
             at = place(name, 1, lambda given: [given[name]])
             return f"${at}{match['cast'] or ''}" if dialect == "postgres" else f"?{at}"
         if match["word"]:
-            return _WORDS[match["word"]] if dialect == "postgres" else ""
+            of = f" OF {match['of']}" if match["of"] else ""
+            return _WORDS[match["word"]] + of if dialect == "postgres" else ""
         if match["form"] == "in":
             return _in(match["name"], match["columns"])
         if match["form"] == "rows":

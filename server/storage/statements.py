@@ -48,13 +48,30 @@ def update(model: type[Model], key: tuple[str, ...], values: tuple[str, ...], di
 
 
 @lru_cache(maxsize=512)
-def together(texts: tuple[str, ...]) -> str:
-    """PostgreSQL's statements as one, each a part of WITH; their parameters are numbered on from one to the next."""
-    if len(texts) == 1:
-        return texts[0]
-    parts, taken = [], 0
-    for place, text in enumerate(texts):
-        moved = _PARAMETER.sub(lambda match, by=taken: f"${int(match[1]) + by}", text)  # type: ignore[misc]
+def together(writes: tuple[tuple[str, bool], ...]) -> str:
+    """PostgreSQL's writes as one, each a part of WITH. Those that are marked are counted: one row answers, with how
+    many rows each of them touched."""
+    if len(writes) == 1 and not writes[0][1]:
+        return writes[0][0]
+    texts = _numbered_on([text for text, _ in writes])
+    parts = [
+        f"w{place} AS ({text}{' RETURNING 1' if counted else ''})"
+        for place, (text, (_, counted)) in enumerate(zip(texts, writes, strict=True))
+    ]
+    counts = [f"(SELECT count(*) FROM w{place})" for place, (_, counted) in enumerate(writes) if counted]
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts) or '1'}"
+
+
+@lru_cache(maxsize=1024)
+def beside(texts: tuple[str, ...]) -> str:
+    """PostgreSQL's reads as one: a row in which each column holds the rows of one text, or NULL where it has none."""
+    return f"SELECT {', '.join(f'(SELECT array_agg(q) FROM ({text}) AS q)' for text in _numbered_on(texts))}"
+
+
+def _numbered_on(texts: Sequence[str]) -> list[str]:
+    """Their parameters numbered on from one to the next."""
+    moved, taken = [], 0
+    for text in texts:
+        moved.append(_PARAMETER.sub(lambda match, by=taken: f"${int(match[1]) + by}", text))  # type: ignore[misc]
         taken += len(set(_PARAMETER.findall(text)))
-        parts.append(f"w{place} AS ({moved})")
-    return f"WITH {', '.join(parts)} SELECT 1"
+    return moved

@@ -78,7 +78,7 @@ class Board:
                 Standing,
                 ("id", "board", "season", "member_id", "score", "reached_at", "change"),
                 [(ids.new_id(), m.board, SEASON, m.member_id, m.score, m.reached_at, m.change) for m in moves],
-                conflict="(board, season, member_id) DO UPDATE SET score = excluded.score, "
+                conflict="(member_id, board, season) DO UPDATE SET score = excluded.score, "
                 "reached_at = excluded.reached_at, change = excluded.change",
             )
         return moves

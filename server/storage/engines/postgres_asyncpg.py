@@ -16,6 +16,7 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.connection import get_connections
 
+from server.storage import statements
 from server.storage.errors import CheckViolation, Retryable, StorageError, StorageFull, UniqueViolation
 from server.storage.tx import Reader, Row, Tx
 
@@ -71,6 +72,13 @@ class PostgresTx(Tx):
             return rows
         except Exception as error:
             raise translated(error) from error
+
+    async def fetch_together(self, reads: Sequence[tuple[str, list[Any]]]) -> list[list[Row]]:
+        if len(reads) == 1:
+            return [await self.fetch(*reads[0])]
+        text = statements.beside(tuple(text for text, _ in reads))
+        (answers,) = await self.fetch(text, [value for _, values in reads for value in values])
+        return [answers[place] or [] for place in range(len(reads))]
 
     async def run(self, text: str, values: Sequence[Any]) -> int:
         try:

@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "ledger_account",
                 "app": "hemmaplan",
-                "unique_together": (("owner_kind", "owner_id", "purpose", "currency"),),
+                "unique_together": (("owner_id", "owner_kind", "purpose", "currency"),),
                 "constraints": [CheckConstraint(check="debt >= 0", name="ledger_account_debt")],
                 "pk_attr": "id",
             },
@@ -574,7 +574,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "standing",
                 "app": "hemmaplan",
-                "unique_together": (("board", "season", "member_id"),),
+                "unique_together": (("member_id", "board", "season"),),
                 "indexes": [Index(fields=["change"])],
                 "pk_attr": "id",
             },
