@@ -57,32 +57,48 @@ async def record_batch(tx: Tx, intents: Sequence[Intent]) -> Done:
     who = _concerned(intents, resolved, originals)
     views = await _lock(tx, {member_id for member_id in who if member_id is not None})
     now = clock.now()  # Under the locks: what a member is told of in order was posted in order.
-    known = Known(now, books, views, await _keys(tx, intents), originals)
+    known = Known(now, books, views, {}, originals)
     known.standing = await _standing(tx, {activity_id for activity_id, _ in originals.values()})
+    due = _due(known, books.current())
 
+    # Nearly always everything is new: so it is loaded in the same turn as the keys are read, and once more in the rare
+    # case that one of them stands.
     done = Done()
+    opened = _open(known, due, intents, who, done)
+    known.keys, *_ = await tx.side_by_side(_keys(tx, intents), *([opened[0].load(tx)] if opened else []))
+    if known.keys:
+        known.taken.clear()
+        done = Done()
+        opened = _open(known, due, intents, who, done)
+        if opened:
+            await opened[0].load(tx)
+    if opened:
+        fold, chosen = opened
+        done.folds.append(fold)
+        kept, told = _fold(fold, due, chosen, done)
+        await _store(tx, fold, kept, told, fold.batch)
+    return done
+
+
+def _open(
+    known: Known, due: Sequence[TimePassed], intents: Sequence[Intent], who: Sequence[Id | None], done: Done
+) -> tuple[Fold[Any], list[Accepted]] | None:
+    """The fold of what is accepted; what is not is put into `done`. None: nothing is accepted."""
     accepted = accept(known, intents, who, done.results, done.later)
     if not accepted:
-        return done
+        return None
     chosen = _cut(accepted, done)
-    current = books.current()
-    due = _due(known, current)
     batch = Batch(
-        now=now,
+        now=known.now,
         rulebook=chosen[0].opening.activity.rulebook,
-        current=current,
+        current=known.books.current(),
         openings=[*due, *(one.opening for one in chosen)],
-        members=views,
+        members=known.members,
         originals=known.standing,
-        rulebooks={original.version: books.numbered(original.version) for original in known.standing.values()},
+        rulebooks={original.version: known.books.numbered(original.version) for original in known.standing.values()},
         due=frozenset(opening.activity.member.id for opening in due),
     )
-    fold: Fold[Any] = Fold(EFFECTS, batch)
-    done.folds.append(fold)
-    await fold.load(tx)
-    kept, told = _fold(fold, due, chosen, done)
-    await _store(tx, fold, kept, told, batch)
-    return done
+    return Fold(EFFECTS, batch), chosen
 
 
 async def apply_due(tx: Tx, member_ids: Sequence[Id]) -> Fold[Any] | None:

@@ -91,6 +91,8 @@ class Tx(Reader):
         try:
             if self.dialect == "sqlite":
                 return [await reader for reader in readers]
+            if not self._depth:
+                await self.flush()
             return await self._in_turns(readers)
         finally:
             for reader in readers:
@@ -149,8 +151,8 @@ class Tx(Reader):
                     raise one.otherwise()
 
     async def rows(self, sql: str, /, **params: Any) -> list[Row]:
-        await self.flush()
         if not self._depth:
+            await self.flush()
             return await super().rows(sql, **params)
         statement = render(sql, self.dialect)
         (rows,) = await self._ask([(statement.text, statement.bind(params))])
