@@ -25,7 +25,7 @@ from .errors import (
     UnknownCurrency,
     Unrecordable,
 )
-from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source
+from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source, Verb
 from .outcome import Outcome, Recorded
 from .queries import activities_by_id, awards_recorded_by, entries_recorded_by
 from .recorder import CALL_LIMIT, Answer, Counter, Recorder

@@ -17,8 +17,6 @@ from server.programme.effect import (
     Activity,
     ActivityAccepted,
     ActivityReversed,
-    ChallengeEntered,
-    ChallengeQuit,
     Fact,
     MemberView,
     Original,
@@ -37,7 +35,7 @@ from .errors import (
     TooLate,
     UnknownCurrency,
 )
-from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, digest
+from .intents import AwardPoints, Intent, RecordActivity, ReverseActivity, Verb, digest
 from .outcome import Outcome
 
 FUTURE_TOLERANCE = 2 * clock.MINUTE  # Two tills' clocks are never quite equal.
@@ -156,14 +154,11 @@ def _open(known: Known, intent: Intent, member: MemberView, standing: Key | None
         before = known.taken.get(original.id, original.reversed)
         reversal = ActivityReversed(activity, original, before, before + intent.share)
         return reversal, digest("reverse", member.id, facts)
-    assert isinstance(intent, JoinChallenge | LeaveChallenge)
-    at = known.now
-    if isinstance(intent, JoinChallenge) and intent.occurred_at is not None:
-        at = intent.occurred_at
-    kind_code = "@join" if isinstance(intent, JoinChallenge) else "@leave"
-    activity = _activity(known, intent, member, book, kind_code, {"challenge": intent.challenge}, at)
-    begins = ChallengeEntered if isinstance(intent, JoinChallenge) else ChallengeQuit
-    return begins(activity, intent.challenge), digest(kind_code, member.id, intent.challenge)
+    assert isinstance(intent, Verb)
+    facts = intent.facts()
+    at = known.now if intent.occurred_at is None else intent.occurred_at
+    activity = _activity(known, intent, member, book, intent.kind, facts, at)
+    return intent.opening(activity), digest(intent.kind, member.id, facts)
 
 
 def _activity(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 from unicodedata import category
 
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput
 from server.kernel.money import POINTS_LIMIT
 from server.members import Principal, Ref
-from server.programme.effect import WHOLE, to_json
-from server.programme.rulebook import Sender
+from server.programme.effect import WHOLE, Activity, ChallengeEntered, ChallengeQuit, Fact, to_json
+from server.programme.rulebook import FactValue, Sender
 
 KEY_LIMIT = 128
 REASON_LIMIT = 200
@@ -118,14 +118,42 @@ class ReverseActivity(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinChallenge(Intent):
-    challenge: str
-    occurred_at: Instant | None = None
+class Verb(Intent):
+    """What a room's own verb asks of a member: it says under which kind it is kept, with which facts (its key is
+    compared by them), and the fact with which its fold begins. The room's effect admits or refuses it."""
+
+    kind: ClassVar[str]  # Begins with @: no programme declares it.
+    occurred_at: Instant | None = None  # None: now
+
+    def facts(self) -> dict[str, FactValue]:
+        raise NotImplementedError
+
+    def opening(self, activity: Activity) -> Fact:
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveChallenge(Intent):
+class JoinChallenge(Verb):
+    kind: ClassVar[str] = "@join"
     challenge: str
+
+    def facts(self) -> dict[str, FactValue]:
+        return {"challenge": self.challenge}
+
+    def opening(self, activity: Activity) -> Fact:
+        return ChallengeEntered(activity, self.challenge)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveChallenge(Verb):
+    kind: ClassVar[str] = "@leave"
+    challenge: str
+
+    def facts(self) -> dict[str, FactValue]:
+        return {"challenge": self.challenge}
+
+    def opening(self, activity: Activity) -> Fact:
+        return ChallengeQuit(activity, self.challenge)
 
 
 def _is_key(text: str) -> bool:
