@@ -34,7 +34,7 @@ __all__ = [
     "CALL_LIMIT", "ActivityNotFound", "Answer", "AwardPoints", "BudgetExhausted", "Counter", "InFuture", "Intent",
     "JoinChallenge", "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded",
     "RecordActivity", "Recorded", "Recorder", "ReverseActivity", "ShareExceeded", "Source", "Stopping", "TooLate",
-    "UnknownCurrency", "Unrecordable", "activities_by_id", "awards_recorded_by", "count",
+    "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by", "count",
     "entries_recorded_by", "listen", "record", "record_many", "start", "stop",
     "visit_due", "waiting",
 ]  # fmt: skip
