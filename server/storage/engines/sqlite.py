@@ -52,8 +52,9 @@ class SqliteEngine(SqliteClient):
                 await lane.close()
 
     async def lane(self) -> Lane:
-        await self.create_connection(with_db=True)
-        assert self.writer is not None
+        if self.writer is None:
+            await self.create_connection(with_db=True)
+            assert self.writer is not None
         return self.writer
 
     async def reader(self) -> Reader:

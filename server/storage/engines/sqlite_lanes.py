@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from server.storage.errors import CheckViolation, Retryable, StorageError, StorageFull, UniqueViolation
 from server.storage.tx import Reader, Row, Tx
 
-from .settled import settled
+from .hops import Hops
 
 T = TypeVar("T")
 
@@ -35,11 +34,11 @@ def translated(error: sqlite3.Error) -> Exception:
     return StorageError(text)
 
 
-class Lane:
+class Lane(Hops):
     """One thread with one connection. What it is given runs in order."""
 
     def __init__(self, path: str, name: str) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        super().__init__(name)
         self._path = path
         self.db: sqlite3.Connection
 
@@ -54,15 +53,9 @@ class Lane:
         for pragma in PRAGMAS:
             self.db.execute(f"PRAGMA {pragma}")
 
-    def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        return asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    async def run(self, work: Callable[[], T]) -> T:
-        return await settled(self.start(work))
-
     async def close(self) -> None:
         await self.run(lambda: self.db.close())
-        self._thread.shutdown(wait=False)
+        self.end()
 
 
 def _fetch(db: sqlite3.Connection, text: str, values: Sequence[Any]) -> list[Row]:
@@ -127,23 +120,20 @@ class LaneReader(Reader):
         def read() -> list[list[Row] | Exception]:
             return [_attempt(self._lane.db, text, values) for text, values, _ in asked]
 
-        def tell(done: asyncio.Future[list[list[Row] | Exception]]) -> None:
-            fault = StorageError("The database is closed.") if done.cancelled() else done.exception()
+        def tell(found: list[list[Row] | Exception], fault: BaseException | None) -> None:
             for place, (_, _, answer) in enumerate(asked):
                 if answer.done():  # Whoever asked has left.
                     continue
-                found = fault if fault is not None else done.result()[place]
-                if isinstance(found, BaseException):
-                    answer.set_exception(found)
+                outcome = fault if fault is not None else found[place]
+                if isinstance(outcome, BaseException):
+                    answer.set_exception(outcome)
                 else:
-                    answer.set_result(found)
+                    answer.set_result(outcome)
 
         try:
-            self._lane.start(read).add_done_callback(tell)
+            self._lane.start(read, tell)
         except RuntimeError as closed:  # The thread has ended: nobody may wait for it.
-            for _, _, answer in asked:
-                if not answer.done():
-                    answer.set_exception(StorageError(str(closed)))
+            tell([], StorageError(str(closed)))
 
 
 def _attempt(db: sqlite3.Connection, text: str, values: Sequence[Any]) -> list[Row] | Exception:
