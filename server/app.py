@@ -178,13 +178,13 @@ class App:
     def _routes(self, files: page.Files | None) -> list[BaseRoute]:
         operations = Operations(build())
         open_demo(demo if self.settings.demo else None)
-        routes: list[BaseRoute] = [
+        routes: list[BaseRoute] = [  # They are tried in order: an award is not compared with the others first.
+            Route("/graphql", GraphQLHTTP(operations, self.settings)),
+            WebSocketRoute("/graphql", GraphQLSocket(operations, self.settings)),
             Route("/healthz", self._alive),
             Route("/readyz", self._ready),
             Route("/metrics", self._metrics),
             *oauth.routes(self.settings),
-            Route("/graphql", GraphQLHTTP(operations, self.settings)),
-            WebSocketRoute("/graphql", GraphQLSocket(operations, self.settings)),
         ]
         if self.lan_keys is not None:
             routes.append(Route("/lan/{key}", self._lan))

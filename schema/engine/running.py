@@ -67,6 +67,9 @@ class Running:
                 async for event in source:
                     context = self._connection.context()
                     self._payload(await self._connection.operations.event(begun, context, event))
+                    # Nobody else waits for the hundred events that a phone missed, nor a till's answer for all those
+                    # of its award.
+                    await asyncio.sleep(0)
             finally:
                 close = getattr(source, "aclose", None)
                 if close is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from server import members, oauth
 from server.kernel import clock
@@ -64,10 +64,10 @@ async def with_token(authorization: str, address: str) -> Visitor:
     if authorization[: len(BEARER)].lower() != BEARER:
         raise BadToken("This is no bearer token.")
     try:
-        bearer = await oauth.bearer_of_token(authorization[len(BEARER) :].strip())
+        bearer = await oauth.bearer_of_token(authorization[len(BEARER) :].strip(), address=address)
     except oauth.InvalidToken as error:
         raise BadToken(str(error)) from error
-    return Visitor(replace(bearer.principal, address=address), bearer)
+    return Visitor(bearer.principal, bearer)
 
 
 async def with_cookie(settings: Settings, headers: Headers, address: str) -> Visitor:

@@ -24,6 +24,7 @@ from server import members
 from server.settings import Settings
 
 SWEEP_SECONDS = 2.0
+SWEEP_SLICE = 50  # Sockets looked at before others get the event loop.
 __all__ = ["MESSAGE_LIMIT_BYTES", "PROTOCOL", "GraphQLSocket"]
 
 log = structlog.get_logger(__name__)
@@ -77,7 +78,9 @@ class GraphQLSocket:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             now = time.monotonic()
-            for connection in tuple(self._open):
+            for number, connection in enumerate(tuple(self._open), 1):
+                if number % SWEEP_SLICE == 0:
+                    await asyncio.sleep(0)
                 try:
                     connection.keep_alive(now)
                     await connection.recheck()

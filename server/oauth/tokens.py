@@ -11,7 +11,7 @@ import hashlib
 import secrets
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
@@ -53,13 +53,12 @@ def desk() -> Desk:
 
 async def principal_of_token(token: str, *, address: str = "") -> Principal:
     """Who a bearer token speaks for, `address` being the peer's. Raises InvalidToken."""
-    principal = (await bearer_of_token(token)).principal
-    return replace(principal, address=address) if address else principal
+    return (await bearer_of_token(token, address=address)).principal
 
 
-async def bearer_of_token(token: str) -> Bearer:
+async def bearer_of_token(token: str, *, address: str = "") -> Bearer:
     """The same with the instant of its expiry, for what outlives a request. Raises InvalidToken."""
-    return await desk().bearer(token)
+    return await desk().bearer(token, address)
 
 
 async def recheck(bearer: Bearer) -> None:
@@ -75,7 +74,8 @@ async def recheck(bearer: Bearer) -> None:
 
 @dataclass(slots=True)
 class Verified:
-    """A token whose signature was good: its claims, how long that is remembered, and who it was at which version."""
+    """A token whose signature was good: its claims, how long that is remembered, and who it was at which version and
+    address."""
 
     client_id: str
     scopes: frozenset[str]
@@ -98,7 +98,7 @@ class Desk:
         self._clients: dict[str, tuple[int, Client]] = {}
         self._verified: OrderedDict[bytes, Verified] = OrderedDict()
 
-    async def bearer(self, token: str) -> Bearer:
+    async def bearer(self, token: str, address: str = "") -> Bearer:
         if len(token) > TOKEN_LENGTH_LIMIT:
             raise InvalidToken("malformed")
         name = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
@@ -109,8 +109,8 @@ class Desk:
             self._remember(name, known)
         if known.expires_at <= clock.now():
             raise InvalidToken("expired")
-        if known.bearer is None or known.version != version:
-            known.bearer, known.version = await self._bearer_of(known, version), version
+        if known.bearer is None or known.version != version or known.bearer.principal.address != address:
+            known.bearer, known.version = await self._bearer_of(known, version, address), version
         return known.bearer
 
     async def client(self, client_id: str, version: int) -> Client | None:
@@ -154,7 +154,7 @@ class Desk:
         self._keys_version = version
         return self._keys
 
-    async def _bearer_of(self, known: Verified, version: int) -> Bearer:
+    async def _bearer_of(self, known: Verified, version: int, address: str) -> Bearer:
         client = await self.client(known.client_id, version)
         if client is None:
             raise InvalidToken("revoked")
@@ -164,6 +164,7 @@ class Desk:
             shop_code=client.shop_code,
             client_id=client.client_id,
             scopes=known.scopes & client.scopes,
+            address=address,
         )
         return Bearer(principal, known.expires_at)
 
