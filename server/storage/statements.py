@@ -8,15 +8,17 @@ from functools import lru_cache
 
 from tortoise.models import Model
 
-from .sql import Dialect
+from .sql import Dialect, array_type
 
 _PARAMETER = re.compile(r"\$(\d+)")
 _ARRAY = {"BIGINT": "bigint", "INT": "integer", "SMALLINT": "smallint", "BOOL": "boolean", "TEXT": "text"}
 
 
-def _type(model: type[Model], column: str) -> str:
-    kind = str(model._meta.fields_map[column].SQL_TYPE).upper()
-    return _ARRAY.get(kind, "text")
+@lru_cache(maxsize=512)
+def kinds(model: type[Model], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """PostgreSQL's types of a table's columns."""
+    types = (str(model._meta.fields_map[column].SQL_TYPE).upper() for column in columns)
+    return tuple(_ARRAY.get(kind, "text") for kind in types)
 
 
 @lru_cache(maxsize=512)
@@ -27,7 +29,7 @@ def insert(model: type[Model], columns: tuple[str, ...], conflict: str | None, d
     if dialect == "sqlite":
         marks = ", ".join("?" for _ in columns)
         return f'INSERT INTO "{table}" ({names}) VALUES ({marks}){tail}'
-    arrays = ", ".join(f"${n}::{_type(model, column)}[]" for n, column in enumerate(columns, 1))
+    arrays = ", ".join(array_type(n, kind) for n, kind in enumerate(kinds(model, columns), 1))
     return f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({arrays}){tail}'
 
 
@@ -40,7 +42,7 @@ def update(model: type[Model], key: tuple[str, ...], values: tuple[str, ...], di
         where = " AND ".join(f'"{column}" = ?{n}' for n, column in enumerate(key, 1))
         return f'UPDATE "{table}" SET {sets} WHERE {where}'
     columns: Sequence[str] = (*key, *values)
-    arrays = ", ".join(f"${n}::{_type(model, column)}[]" for n, column in enumerate(columns, 1))
+    arrays = ", ".join(array_type(n, kind) for n, kind in enumerate(kinds(model, tuple(columns)), 1))
     names = ", ".join(f'"{column}"' for column in columns)
     sets = ", ".join(f'"{column}" = v."{column}"' for column in values)
     where = " AND ".join(f't."{column}" = v."{column}"' for column in key)
