@@ -20,6 +20,7 @@ from server.storage import statements
 from server.storage.errors import CheckViolation, Retryable, StorageError, StorageFull, UniqueViolation
 from server.storage.tx import Reader, Row, Tx
 
+from .postgres_lanes import Lanes
 from .settled import settled
 
 T = TypeVar("T")
@@ -96,18 +97,18 @@ class PoolReader(Reader):
     dialect = "postgres"
 
     def __init__(self, pool: Any) -> None:
-        self._pool = pool
+        self.pool, self._lanes = pool, Lanes(pool)
 
     async def fetch(self, text: str, values: Sequence[Any]) -> list[Row]:
         try:
-            rows: list[Row] = await self._pool.fetch(text, *values)
-            return rows
+            return await self._lanes.fetch(text, values)
         except Exception as error:
             raise translated(error) from error
 
 
 class PostgresEngine(AsyncpgDBClient):
     connection_class = PooledConnection
+    _reader: PoolReader | None = None
 
     async def pool(self) -> Any:
         if self._pool is None:
@@ -117,7 +118,10 @@ class PostgresEngine(AsyncpgDBClient):
         return self._pool
 
     async def reader(self) -> Reader:
-        return PoolReader(await self.pool())
+        pool = await self.pool()
+        if self._reader is None or self._reader.pool is not pool:
+            self._reader = PoolReader(pool)
+        return self._reader
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
