@@ -23,6 +23,7 @@ MODELS = (
     "server.challenges.models",
     "server.badges.models",
     "server.leaderboards.models",
+    "server.community.models",
     "server.activities.models",
 )
 MIGRATIONS = "server.storage.migrations"

@@ -169,6 +169,63 @@ class Migration(migrations.Migration):
             updated_often=True,
         ),
         CreateTable(
+            name="Comment",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("post_id", fields.BigIntField()),
+                ("author_id", fields.BigIntField()),
+                ("language", fields.CharField(max_length=2)),
+                ("body", fields.TextField()),
+                ("state", fields.CharField(max_length=9)),
+                ("why", fields.CharField(null=True, max_length=80)),
+                ("turns", fields.IntField(default=0)),
+                ("like_count", fields.IntField(default=0)),
+                ("created_at", fields.BigIntField()),
+                ("published_at", fields.BigIntField(null=True)),
+                ("edited_at", fields.BigIntField(null=True)),
+                ("deleted_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "comment",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="language IN ('sv', 'en')", name="comment_language"),
+                    CheckConstraint(
+                        check="state IN ('published', 'held', 'hidden', 'removed', 'deleted')",
+                        name="comment_state",
+                    ),
+                    CheckConstraint(check="state <> 'published' OR published_at IS NOT NULL", name="comment_published"),
+                    CheckConstraint(check="(state = 'deleted') = (deleted_at IS NOT NULL)", name="comment_deleted"),
+                    CheckConstraint(check="like_count >= 0", name="comment_counts"),
+                ],
+                "indexes": [
+                    Index(fields=["post_id", "id"], name="comment_post"),
+                    Index(fields=["author_id", "id"], name="comment_author"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="CommunityKey",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("key", fields.CharField(max_length=128)),
+                ("digest", fields.CharField(max_length=32)),
+                ("target_kind", fields.CharField(max_length=7)),
+                ("target_id", fields.BigIntField()),
+                ("used_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "community_key",
+                "app": "hemmaplan",
+                "unique_together": (("member_id", "key"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="Counter",
             fields=[
                 ("name", fields.CharField(primary_key=True, max_length=64)),
@@ -504,6 +561,90 @@ class Migration(migrations.Migration):
             references=(("partner_id", "partner"),),
         ),
         CreateTable(
+            name="Post",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("author_id", fields.BigIntField()),
+                ("kind", fields.CharField(max_length=8)),
+                ("topic", fields.CharField(max_length=40)),
+                ("language", fields.CharField(max_length=2)),
+                ("body", fields.TextField()),
+                ("state", fields.CharField(max_length=9)),
+                ("why", fields.CharField(null=True, max_length=80)),
+                ("turns", fields.IntField(default=0)),
+                ("like_count", fields.IntField(default=0)),
+                ("comment_count", fields.IntField(default=0)),
+                ("created_at", fields.BigIntField()),
+                ("published_at", fields.BigIntField(null=True)),
+                ("edited_at", fields.BigIntField(null=True)),
+                ("deleted_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "post",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="kind IN ('story', 'question', 'idea', 'shop')", name="post_kind"),
+                    CheckConstraint(check="language IN ('sv', 'en')", name="post_language"),
+                    CheckConstraint(
+                        check="state IN ('published', 'held', 'hidden', 'removed', 'deleted')",
+                        name="post_state",
+                    ),
+                    CheckConstraint(check="state <> 'published' OR published_at IS NOT NULL", name="post_published"),
+                    CheckConstraint(check="(state = 'deleted') = (deleted_at IS NOT NULL)", name="post_deleted"),
+                    CheckConstraint(check="like_count >= 0 AND comment_count >= 0", name="post_counts"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+            updated_often=True,
+            sorted_indexes=[
+                ("post_feed", "state, published_at DESC, id DESC"),
+                ("post_topic", "topic, state, published_at DESC, id DESC"),
+                ("post_author", "author_id, state, published_at DESC, id DESC"),
+            ],
+        ),
+        CreateTable(
+            name="PostEdit",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("target_kind", fields.CharField(max_length=7)),
+                ("target_id", fields.BigIntField()),
+                ("topic", fields.CharField(null=True, max_length=40)),
+                ("body", fields.TextField()),
+                ("replaced_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "post_edit",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="target_kind IN ('post', 'comment')", name="post_edit_target_kind"),
+                ],
+                "indexes": [
+                    Index(fields=["target_id", "id"], name="post_edit_target"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="PostWord",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("word", fields.CharField(max_length=160)),
+                ("post_id", fields.BigIntField()),
+            ],
+            options={
+                "table": "post_word",
+                "app": "hemmaplan",
+                "unique_together": (("word", "post_id"),),
+                "indexes": [
+                    Index(fields=["post_id"], name="post_word_post"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="ProgrammeVersion",
             fields=[
                 ("number", fields.IntField(primary_key=True, generated=False)),
@@ -517,6 +658,32 @@ class Migration(migrations.Migration):
                 ("published_by", fields.BigIntField(null=True)),
             ],
             options={"table": "programme_version", "app": "hemmaplan", "pk_attr": "number"},
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Reaction",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("target_kind", fields.CharField(max_length=7)),
+                ("target_id", fields.BigIntField()),
+                ("member_id", fields.BigIntField()),
+                ("kind", fields.CharField(max_length=8)),
+                ("reacted_at", fields.BigIntField()),
+                ("withdrawn_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "reaction",
+                "app": "hemmaplan",
+                "unique_together": (("target_id", "member_id", "kind"),),
+                "constraints": [
+                    CheckConstraint(check="target_kind IN ('post', 'comment')", name="reaction_target_kind"),
+                    CheckConstraint(check="kind IN ('like')", name="reaction_kind"),
+                ],
+                "indexes": [
+                    Index(fields=["member_id", "id"], name="reaction_member"),
+                ],
+                "pk_attr": "id",
+            },
             bases=["Model"],
         ),
         CreateTable(
@@ -581,6 +748,24 @@ class Migration(migrations.Migration):
             bases=["Model"],
             updated_often=True,
             sorted_indexes=[("standing_order", "board, season, score DESC, reached_at, member_id")],
+        ),
+        CreateTable(
+            name="Thanks",
+            fields=[
+                ("comment_id", fields.BigIntField(primary_key=True, generated=False)),
+                ("post_id", fields.BigIntField()),
+                ("member_id", fields.BigIntField()),
+                ("thanked_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "thanks",
+                "app": "hemmaplan",
+                "indexes": [
+                    Index(fields=["post_id"], name="thanks_post"),
+                ],
+                "pk_attr": "comment_id",
+            },
+            bases=["Model"],
         ),
         CreateTable(
             name="Throttle",
