@@ -102,14 +102,15 @@ def _remove(tables: dict[str, Located], at: Located, mistakes: Mistakes) -> None
         entries = tables[section].items if section in tables and section in LISTS else []
         known = [code for entry in entries if (code := _code(entry)) is not None]
         for named in codes.items or [codes]:
-            if named.value not in known:
+            if str(named.value) not in known:
                 mistakes.add(named.line, f"remove: there is no {section} “{str(named.value)[:60]}”.",
                              one_of(str(named.value), known))
-        gone = [named.value for named in codes.items]
+        gone = [str(named.value) for named in codes.items]
         if section in tables:
             tables[section] = Located([entry for entry in entries if _code(entry) not in gone], tables[section].line)
 
 
 def _code(entry: Located) -> str | None:
-    code = entry.table.get("code")
-    return code.value if code is not None and isinstance(code.value, str) else None
+    """What an entry is known by: its code, or the number of a house rule."""
+    code = entry.table.get("code", entry.table.get("no"))
+    return str(code.value) if code is not None and isinstance(code.value, str | int) else None

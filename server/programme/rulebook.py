@@ -113,14 +113,31 @@ class EarningRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """What a challenge or a counter counts: matching activities, the sum of a fact, or a fact's distinct values."""
+class Step:
+    """One of a sequence's steps: any of these kinds, where the condition holds."""
 
-    type: Literal["count", "sum", "distinct"]
+    kinds: frozenset[str]
+    condition: Condition | None
+    texts: Texts  # name
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a challenge or a counter counts.
+
+    count: matching activities; sum: of a fact; distinct: a fact's different values; sequence: steps, each once;
+    days_a_week: weeks in a row in each of which something was done on `days` local days, but for `rest_weeks` of them.
+    """
+
+    type: Literal["count", "sum", "distinct", "sequence", "days_a_week"]
     kinds: frozenset[str]
     fact: str | None
     condition: Condition | None
-    target: int  # Micro-units, also of a count: 3 visits are 3,000,000.
+    target: int  # Micro-units, also of a count: 3 visits are 3,000,000; of a sequence its steps, of days_a_week weeks.
+    steps: tuple[Step, ...] = ()
+    in_order: bool = False  # Whether a step counts only once those before it are done.
+    days: int = 0
+    rest_weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +158,17 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
+    """`join`: everybody takes part by themselves, or who chooses to, or all together towards one sum."""
+
     code: str
-    join: Literal["automatic", "choice"]
+    join: Literal["automatic", "choice", "together"]
     measure: Measure
-    window: Window
+    window: Window  # In the member's zone; in the programme's where all go together.
     pays_badge: str | None
     pays_currency: str | None
     pays_points: int  # 0 unless the member joins by choice.
     texts: Texts  # name, text, step ("{n} av 3 besök"), done, unit
+    kept: bool = False  # Whether who leaves and comes back within the window goes on from where they were.
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +192,37 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard: what was earned of a currency in a calendar window of the programme's zone."""
+    """A leaderboard: what was earned of a currency in a calendar window of the programme's zone. For `settling` after
+    a season's end what occurred in it may still be reported; then its places are final."""
 
     code: str
     currency: str
     window: Calendar
     ties: Literal["first", "competition", "dense"]
     texts: Texts  # name, tie
+    settling: int = 0  # Microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRule:
+    """What holds for everything that members write. Each decision names one."""
+
+    no: int
+    texts: Texts  # text
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """What is looked at before anybody reads it, and for how long what moderators decide can still be changed."""
+
+    new_days: int = 3  # So long after joining somebody is new here.
+    hourly_new: int = 3  # Texts in an hour beyond which the next one waits, of those who are new …
+    hourly: int = 20  # … and of the others.
+    links_new: int = 0  # Links in one text of somebody new.
+    undo_hours: int = 24
+    appeal_days: int = 30
+    silence_days: int = 30  # The longest.
+    watched: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +249,5 @@ class Rulebook:
     boards: Mapping[str, Board]
     boards_by_currency: Mapping[str, tuple[Board, ...]]
     begins_at: Instant = field(default=0)  # When the programme's first version began to hold.
+    house_rules: Mapping[int, HouseRule] = field(default_factory=dict)  # By number; never empty once compiled.
+    moderation: Moderation = field(default_factory=Moderation)

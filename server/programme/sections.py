@@ -12,7 +12,7 @@ from server.kernel import money
 from server.kernel.clock import Instant
 from server.kernel.money import POINTS_LIMIT, Rounding
 
-from . import game, iso4217
+from . import game, house, iso4217
 from .facts import DECIMAL_LIMIT, INTEGER_LIMIT, MICRO_DIGITS, MONEY_LIMIT, TEXT_LIMIT, bounds_of
 from .parts import NUMBERS, Known, calendar_of, condition_of, currency_of, points_of
 from .reading import CODE, CODE_REMEDY, Mistakes, Reader, nearest, one_of
@@ -26,14 +26,16 @@ from .rulebook import (
     FactSpec,
     FactType,
     FactValue,
+    HouseRule,
     Kind,
     Ladder,
+    Moderation,
     Sender,
     Texts,
 )
 from .toml import Located
 
-LISTS = ("currency", "kind", "earn", "tier", "challenge", "badge", "board")
+LISTS = ("currency", "kind", "earn", "tier", "challenge", "badge", "board", "rule")
 RATE_DECIMALS = 6
 RATE_LIMIT = Decimal(100_000)
 CHOICE_LIMIT = 200
@@ -63,6 +65,8 @@ class Draft:
     challenges: Mapping[str, Challenge]
     badges: Mapping[str, Badge]
     boards: Mapping[str, Board]
+    house_rules: Mapping[int, HouseRule]
+    moderation: Moderation
 
 
 def read(tree: Located, mistakes: Mistakes) -> Draft:
@@ -70,7 +74,7 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     at = tree.table.get("programme")
     if at is None:
         mistakes.add(1, "There is no [programme].", 'Add [programme] with code, timezone and currency = "SEK".')
-    known_sections = {"programme", "ladder", "version", *LISTS}
+    known_sections = {"programme", "ladder", "moderation", "version", *LISTS}
     for key, found in tree.table.items():
         if key not in known_sections:
             mistakes.add(found.line, f"A programme has no “{key[:60]}”.", nearest(key, known_sections))
@@ -92,6 +96,7 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     return Draft(
         reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, texts, known.currencies,
         known.kinds, earning, ladder, challenges, game.badges(tree, known), game.boards(tree, known),
+        house_rules=house.rules(tree, known), moderation=house.moderation(tree, known),
     )  # fmt: skip
 
 
