@@ -9,6 +9,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NewType
 
 import msgspec
@@ -29,8 +30,10 @@ Decimal = decimal.Decimal
 
 MICRO = decimal.Decimal(1_000_000)
 JSON_DEPTH = 32  # Deeper facts than this are an attack or a mistake.
+_iso = lru_cache(maxsize=4096)(clock.to_iso)  # A challenge's days are everybody's; an activity's events share theirs.
 
 
+@lru_cache(maxsize=1024)
 def from_micro(units: int) -> decimal.Decimal:
     """Micro-units (rules' quantities) as the shortest plain decimal: from_micro(4_500_000) == Decimal("4.5")."""
     return plain(units / MICRO)
@@ -65,7 +68,7 @@ def _points_in(value: Any) -> int:
 
 def _instant_out(value: Any) -> str:
     if type(value) is int:
-        return clock.to_iso(value)
+        return _iso(value)
     if isinstance(value, datetime):
         return clock.to_iso(clock.from_datetime(value))
     raise ValueError(f"A time must be an instant, not {value!r}.")

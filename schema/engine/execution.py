@@ -148,6 +148,12 @@ class Run:
         answer: dict[str, Any] = {}
         for key, attribute, exact, leaf, field in selection.steps:
             if attribute is None or leaf is None:
+                if attribute is not None:
+                    part = getattr(source, attribute, None)
+                    kept = field.kept.get(id(part))
+                    if kept is not None and kept[0] is part:
+                        answer[key] = kept[1]
+                        continue
                 self._field(field, source, above, answer)
                 continue
             try:

@@ -105,6 +105,7 @@ class FieldPlan:
         "definition",
         "details",
         "item_leaf",
+        "kept",
         "key",
         "leaf",
         "name",
@@ -144,12 +145,15 @@ class FieldPlan:
         self.attribute = _attribute_of(field)
         self.static, self.variables = _arguments_of(field, self.node, variables)
         self.selections: dict[GraphQLObjectType, Selection] = {}
+        self.kept: dict[int, tuple[Any, dict[str, Any]]] = {}
         self.runtime_types: dict[type, GraphQLObjectType] = {}
 
     def step(self) -> tuple[str, str | None, type | None, Callable[[Any], Any] | None, FieldPlan]:
-        """What is read at once where it is an attribute that holds a leaf: key, attribute, a class that is answered as
-        it is, what makes an answer of any other. Without an attribute: the field takes the long way."""
-        if self.attribute is None or self.leaf is None:
+        """What is read at once where it is an attribute: key, attribute, a class that is answered as it is, what makes
+        an answer of any other. Without the last: a constant that is known is answered, all else takes the long way."""
+        if self.leaf is None:
+            return self.key, self.attribute, None, None, self
+        if self.attribute is None:
             return self.key, None, None, None, self
         return self.key, self.attribute, as_it_is(self.output), self.leaf, self
 
@@ -174,6 +178,8 @@ class FieldPlan:
             )
             selection = Selection(plan, type_, collected.grouped_field_set, variables)
             self.selections[type_] = selection
+            if isinstance(self.output, GraphQLObjectType):
+                self.kept = selection.kept
         return selection
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from server import storage
 from server.kernel.clock import Instant
@@ -15,8 +16,7 @@ from server.storage import Row
 _COLUMNS = "id, member_id, badge, activity_id, cause, version, awarded_at, revoked_at, revoked_by"
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(msgspec.Struct, frozen=True, gc=False):
     """A badge that a member was given, and when it was taken back, if it was."""
 
     id: Id
@@ -31,7 +31,7 @@ class Award:
 
 
 def _award(row: Row) -> Award:
-    return Award(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8])
+    return Award(*row[:])
 
 
 async def awards_of(member_id: Id, *, first: int, after: str | None) -> Page[Award]:

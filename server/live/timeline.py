@@ -7,7 +7,6 @@ has seen n needs nothing but “what comes after n”.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -16,7 +15,7 @@ from server import storage
 from server.kernel import clock, ids
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
-from server.storage import Row, Tx
+from server.storage import Tx
 
 from .errors import TimelineOutOfStep
 from .models import TimelineEvent, TimelineHead
@@ -30,8 +29,7 @@ _COLUMNS = ("id", "member_id", "first_position", "last_position", "activity_id",
 _decode = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened to a member. `data` is the event object as it was written, its "type" included."""
 
     member_id: Id
@@ -155,7 +153,7 @@ async def read_after(member_id: Id, position: int, limit: int = READ_LIMIT) -> l
     head: int = rows[0]["head"] if rows else 0
     if position == head:
         return []
-    kept = [_row(row) for row in rows if row["id"] is not None]
+    kept = [TimelineRow(*row[1:]) for row in rows if row["id"] is not None]
     if position > head or not _continues(kept, position):
         return [_reset(member_id, head)]
     return [event for row in kept for event in row.unfold(after=position)]
@@ -172,7 +170,7 @@ async def newest(member_id: Id, count: int) -> list[Event]:
     )
     events: list[Event] = []
     for row in rows:
-        events += reversed(list(_row(row).unfold()))
+        events += reversed(list(TimelineRow(*row[:]).unfold()))
     return events[:count]
 
 
@@ -202,7 +200,3 @@ def _continues(rows: Sequence[TimelineRow], position: int) -> bool:
 def _reset(member_id: Id, head: int) -> Event:
     now = clock.now()
     return Event(member_id, head, RESET, now, now, None, {"type": RESET})
-
-
-def _row(row: Row) -> TimelineRow:
-    return TimelineRow(*(row[column] for column in _COLUMNS))

@@ -100,11 +100,7 @@ _SELECT = (
 
 
 def _member(row: Row) -> Member:
-    return Member(
-        row["id"], row["card"], row["email"], row["email_verified_at"], row["display_name"], row["alias"],
-        row["board_visibility"], row["language"], row["timezone"], row["birthday"], row["status"],
-        row["terms_version"], row["source"], row["enrolled_by_partner_id"], row["joined_at"], row["completed_at"],
-    )  # fmt: skip
+    return Member(*row[:])  # As _SELECT names them.
 
 
 async def _rows(via: Reader | None, sql: str, **params: Any) -> list[Row]:

@@ -15,6 +15,7 @@ from schema.context import Context, Info
 from schema.hints import shared, sized, sized_by
 from schema.problems import BadInputProblem, NotAllowedProblem, Problem
 from schema.relay import Connection, Node, Nodes, connection, global_id
+from schema.said import Constant
 from schema.scalars import JSON, DateTime, Decimal, Points, from_micro, json_text
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
 from server.kernel.paging import Page, encode_cursor, page_size
@@ -49,8 +50,19 @@ class Paid(Event):
 
 
 @strawberry.type
+class Label(Constant):
+    text: str
+    beside: Label | None
+
+
+BLUE = Label(text="blue", beside=None)
+RED = Label(text="red", beside=BLUE)
+
+
+@strawberry.type
 class Shelf(Node):
     name: str | None
+    label: Label | None
     metal: Metal
     tags: list[str]
     grid: list[list[int]]
@@ -107,6 +119,7 @@ def shelf(number: int) -> Shelf:
     return Shelf(
         id=global_id("Shelf", number),
         name=None if number % 5 == 0 else f"shelf {number}",
+        label=None if number % 5 == 0 else RED if number % 2 else BLUE,
         metal=Metal.GOLD if number % 2 else Metal.BRONZE,
         tags=["a", "b"],
         grid=[[1, 2], [3]],

@@ -50,6 +50,7 @@ DOCUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("{ a: hello b: hello __typename }", {}),
     (f"{{ shelf(number: 1) {{ {SHELF} slow above {{ name above {{ name slow }} }} }} }}", {}),
     ("{ shelf(number: 5) { name } }", {}),
+    ("{ shelves(first: 6) { edges { node { label { text beside { it: text } } bare: label { __typename } } } } }", {}),
     ("{ shelf(number: 500) { name } }", {}),
     ("query ($n: Int!) { shelf(number: $n) { ...full above { ...full } } }" + FULL + PAID, {"n": 3}),
     ("{ shelves(first: 3) { edges { cursor node { id slow above { id name } } } pageInfo { hasNextPage } } }", {}),
