@@ -24,6 +24,7 @@ MODELS = (
     "server.badges.models",
     "server.leaderboards.models",
     "server.community.models",
+    "server.moderation.models",
     "server.activities.models",
 )
 MIGRATIONS = "server.storage.migrations"

@@ -226,6 +226,202 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="Appeal",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("decision_id", fields.BigIntField(unique=True)),
+                ("case_id", fields.BigIntField()),
+                ("member_id", fields.BigIntField()),
+                ("key", fields.CharField(max_length=128)),
+                ("words", fields.TextField()),
+                ("state", fields.CharField(max_length=10)),
+                ("appealed_at", fields.BigIntField()),
+                ("decided_by", fields.BigIntField(null=True)),
+                ("decided_key", fields.CharField(null=True, max_length=128)),
+                ("reason", fields.TextField(null=True)),
+                ("decided_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "appeal",
+                "app": "hemmaplan",
+                "unique_together": (("member_id", "key"), ("decided_by", "decided_key")),
+                "constraints": [
+                    CheckConstraint(check="state IN ('waiting', 'upheld', 'overturned', 'moot')", name="appeal_state"),
+                    CheckConstraint(
+                        check="(state IN ('waiting', 'moot')) = (decided_by IS NULL)", name="appeal_decided"
+                    ),
+                ],
+                "indexes": [Index(fields=["case_id", "id"], name="appeal_case")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Case",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("target_kind", fields.CharField(max_length=7)),
+                ("target_id", fields.BigIntField()),
+                ("author_id", fields.BigIntField()),
+                ("state", fields.CharField(max_length=8)),
+                ("waits", fields.IntField()),
+                ("opened_by", fields.CharField(max_length=9)),
+                ("reasons", fields.TextField(default="[]")),
+                ("report_count", fields.IntField(default=0)),
+                ("claimed_by", fields.BigIntField(null=True)),
+                ("claimed_until", fields.BigIntField(null=True)),
+                ("opened_at", fields.BigIntField()),
+                ("queued_at", fields.BigIntField()),
+                ("decided_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "moderation_case",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="target_kind IN ('post', 'comment')", name="moderation_case_target"),
+                    CheckConstraint(check="state IN ('open', 'appealed', 'decided')", name="moderation_case_state"),
+                    CheckConstraint(
+                        check="waits = CASE WHEN state = 'decided' THEN 0 ELSE 1 END", name="moderation_case_waits"
+                    ),
+                    CheckConstraint(
+                        check="opened_by IN ('reports', 'hold', 'rewritten')", name="moderation_case_opened_by"
+                    ),
+                    CheckConstraint(
+                        check="(claimed_by IS NULL) = (claimed_until IS NULL)", name="moderation_case_claim"
+                    ),
+                    UniqueConstraint(fields=("target_id",), name="moderation_case_open", condition="state = 'open'"),
+                ],
+                "indexes": [
+                    Index(fields=["target_id"], name="moderation_case_of"),
+                    Index(fields=["author_id", "id"], name="moderation_case_author"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+            sorted_indexes=[
+                ("moderation_case_queue", "waits, report_count DESC, queued_at DESC, id DESC"),
+                ("moderation_case_newest", "waits, queued_at DESC, id DESC"),
+                ("moderation_case_decided", "waits, decided_at DESC"),
+            ],
+        ),
+        CreateTable(
+            name="Decision",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("case_id", fields.BigIntField()),
+                ("moderator_id", fields.BigIntField()),
+                ("key", fields.CharField(max_length=128)),
+                ("digest", fields.CharField(max_length=32)),
+                ("action", fields.CharField(max_length=7)),
+                ("rule", fields.IntField()),
+                ("version", fields.IntField()),
+                ("reason", fields.TextField()),
+                ("silence_until", fields.BigIntField(null=True)),
+                ("state_before", fields.CharField(max_length=9)),
+                ("state_after", fields.CharField(max_length=9)),
+                ("month", fields.CharField(max_length=7)),
+                ("decided_at", fields.BigIntField()),
+                ("undone_at", fields.BigIntField(null=True)),
+                ("undone_by", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "decision",
+                "app": "hemmaplan",
+                "unique_together": (("moderator_id", "key"),),
+                "constraints": [
+                    CheckConstraint(
+                        check="action IN ('keep', 'hide', 'remove', 'warn', 'silence')", name="decision_action"
+                    ),
+                    CheckConstraint(
+                        check="(action = 'silence') = (silence_until IS NOT NULL)", name="decision_silence"
+                    ),
+                    CheckConstraint(check="(undone_at IS NULL) = (undone_by IS NULL)", name="decision_undone"),
+                    UniqueConstraint(fields=("case_id",), name="decision_stands", condition="undone_at IS NULL"),
+                ],
+                "indexes": [
+                    Index(fields=["case_id", "id"], name="decision_case"),
+                    Index(fields=["month", "rule", "action"], name="decision_month"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Notice",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("kind", fields.CharField(max_length=8)),
+                ("case_id", fields.BigIntField()),
+                ("decision_id", fields.BigIntField(null=True)),
+                ("sent_at", fields.BigIntField()),
+                ("read_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "notice",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(
+                        check="kind IN ('held', 'decided', 'undone', 'appeal', 'reported')", name="notice_kind"
+                    )
+                ],
+                "indexes": [
+                    Index(fields=["member_id", "id"], name="notice_member"),
+                    Index(fields=["decision_id"], name="notice_decision"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Report",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("case_id", fields.BigIntField()),
+                ("reporter_id", fields.BigIntField()),
+                ("key", fields.CharField(max_length=128)),
+                ("target_kind", fields.CharField(max_length=7)),
+                ("target_id", fields.BigIntField()),
+                ("rule", fields.IntField()),
+                ("words", fields.TextField(null=True)),
+                ("reported_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "report",
+                "app": "hemmaplan",
+                "unique_together": (("target_id", "reporter_id"), ("reporter_id", "key")),
+                "constraints": [
+                    CheckConstraint(check="target_kind IN ('post', 'comment')", name="report_target")
+                ],
+                "indexes": [Index(fields=["case_id", "id"], name="report_case")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Sanction",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("decision_id", fields.BigIntField(unique=True)),
+                ("kind", fields.CharField(max_length=7)),
+                ("until", fields.BigIntField(null=True)),
+                ("imposed_at", fields.BigIntField()),
+                ("lifted_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "sanction",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="kind IN ('warning', 'silence')", name="sanction_kind"),
+                    CheckConstraint(check="(kind = 'silence') = (until IS NOT NULL)", name="sanction_until"),
+                ],
+                "indexes": [Index(fields=["member_id", "until"], name="sanction_member")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="Counter",
             fields=[
                 ("name", fields.CharField(primary_key=True, max_length=64)),

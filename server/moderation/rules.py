@@ -1,0 +1,143 @@
+"""What moderation decides by: which texts wait for a person, and what each action makes of a text. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from server.community import Decided, State
+from server.kernel.clock import DAY, HOUR, Instant
+from server.kernel.errors import BadInput
+from server.programme.rulebook import Language, Moderation
+
+Action = Literal["keep", "hide", "remove", "warn", "silence"]
+Trust = Literal["new", "known", "official"]
+HoldReason = Literal["rate", "links", "repeat", "words"]
+Verdict = Literal["upheld", "overturned"]
+
+ACTIONS: tuple[Action, ...] = get_args(Action)
+HOLD_REASONS: tuple[HoldReason, ...] = get_args(HoldReason)
+AGAINST: frozenset[Action] = frozenset({"hide", "remove", "warn", "silence"})  # What an author may appeal.
+TRUST_BACK = 30 * DAY  # So long after a decision against them a member is looked at like somebody new.
+SAME_WITHIN = 7 * DAY  # How far back a text is compared with its author's others.
+SAME_LEAST = 12  # Letters and digits: a shorter text, such as “Tack så mycket!”, may well be said again.
+
+WORDS_LIMIT = 1000  # Of a report or an appeal.
+REASON_LIMIT = 500
+KEY_LIMIT = 128
+
+_LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]{2,}\.(?:com|net|org|se|nu|io|ru|cn|xyz|shop|info|biz|app|me)\b", re.I)
+_AFTER: Mapping[Action, Decided] = {
+    "keep": "published", "warn": "published", "hide": "hidden", "remove": "removed", "silence": "hidden",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an author when they send a text."""
+
+    trust: Trust
+    sent_last_hour: int
+    bodies: Sequence[str] = ()  # Their other texts of the last week.
+
+
+def trust_of(
+    *, joined_at: Instant, decided_against_at: Instant | None, roles: Collection[str], now: Instant, house: Moderation
+) -> Trust:
+    """Officials are trusted; who joined lately, or lately had a decision against them, is new."""
+    if not set(roles) <= {"member"}:
+        return "official"
+    young = now - joined_at < house.new_days * DAY
+    warned = decided_against_at is not None and now - decided_against_at < TRUST_BACK
+    return "new" if young or warned else "known"
+
+
+def reasons_to_hold(body: str, known: Known, house: Moderation) -> list[HoldReason]:
+    """Why a text should wait for a person, in the order of HOLD_REASONS; nothing: it may be read at once."""
+    if known.trust == "official":
+        return []
+    new = known.trust == "new"
+    found: list[HoldReason] = []
+    if known.sent_last_hour >= (house.hourly_new if new else house.hourly):
+        found.append("rate")
+    if new and len(_LINK.findall(unicodedata.normalize("NFKC", body))) > house.links_new:
+        found.append("links")
+    if new and (alike := likeness(body)) and alike in {likeness(other) for other in known.bodies}:
+        found.append("repeat")
+    if any(watches(word, body) for words in house.watched.values() for word in words):
+        found.append("words")
+    return found
+
+
+def likeness(body: str) -> str:
+    """What two texts share that a reader would call the same; empty for one that is too short to say."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKC", body).casefold() if letter.isalnum())
+    return bare if len(bare) >= SAME_LEAST else ""
+
+
+def watches(word: str, body: str) -> bool:
+    """Whether a watched word, or words in a row, stands in a text as words of their own."""
+    return f" {_spaced(word)} " in f" {_spaced(body)} "
+
+
+def _spaced(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in folded).split())
+
+
+def state_after(action: Action) -> Decided:
+    """What an action makes of a text. A silence hides the text that led to it."""
+    return _AFTER[action]
+
+
+def restored_to(*, now_is: State, before: State, after: State, verdict: bool) -> Decided | None:
+    """The state that undoes a decision; None: something else has become of the text since, and stays.
+
+    After an appeal that was heard (`verdict`) a text that had waited is read: a person has looked at it."""
+    if now_is not in (after, "deleted"):
+        return None
+    if before == "deleted" or (verdict and before == "held"):
+        return "published"
+    return before
+
+
+def check_silence(action: Action, until: Instant | None, *, now: Instant, house: Moderation) -> Instant | None:
+    """Until when somebody is silenced. Raises BadInput."""
+    if action != "silence":
+        if until is not None:
+            raise BadInput("silenceUntil", "silenceUntil belongs to the action SILENCE alone.")
+        return None
+    most = house.silence_days
+    if until is None or not now + HOUR <= until <= now + most * DAY + HOUR:
+        raise BadInput("silenceUntil", f"silenceUntil must be from an hour to {most} days ahead.")
+    return until
+
+
+def check_key(key: str) -> str:
+    if not (1 <= len(key) <= KEY_LIMIT and key.isprintable()):
+        raise BadInput("key", f"key must be 1 to {KEY_LIMIT} printable characters.")
+    return key
+
+
+def check_words(text: str | None, field: str, *, most: int, required: bool) -> str | None:
+    """What somebody writes to a moderator, or a moderator to them: plain text. Raises BadInput."""
+    plain = "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
+    if not plain and not required:
+        return None
+    if not 1 <= len(plain) <= most:
+        raise BadInput(field, f"{field} must be 1 to {most} characters.")
+    return plain
+
+
+def check_rule(number: int, known: Collection[int]) -> int:
+    if number not in known:
+        listed = ", ".join(str(one) for one in sorted(known))
+        raise BadInput("rule", f"There is no house rule {number}. There are: {listed}.")
+    return number
+
+
+def rule_text(texts: Mapping[Language, Mapping[str, str]], language: Language) -> str:
+    return texts[language]["text"]
