@@ -57,6 +57,7 @@ def compile_draft(draft: Draft, number: int, holds_from: Instant, begins_at: Ins
         boards=draft.boards,
         boards_by_currency=_grouped((board.currency, board) for board in draft.boards.values()),
         begins_at=begins_at,
+        topics=draft.topics,
         house_rules=draft.house_rules,
         moderation=draft.moderation,
     )

@@ -204,6 +204,14 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What posts of the feed are about."""
+
+    code: str
+    texts: Texts  # name
+
+
+@dataclass(frozen=True, slots=True)
 class HouseRule:
     """What holds for everything that members write. Each decision names one."""
 
@@ -249,5 +257,6 @@ class Rulebook:
     boards: Mapping[str, Board]
     boards_by_currency: Mapping[str, tuple[Board, ...]]
     begins_at: Instant = field(default=0)  # When the programme's first version began to hold.
+    topics: Mapping[str, Topic] = field(default_factory=dict)  # In the order in which they are offered.
     house_rules: Mapping[int, HouseRule] = field(default_factory=dict)  # By number; never empty once compiled.
     moderation: Moderation = field(default_factory=Moderation)

@@ -12,7 +12,7 @@ from server.kernel import money
 from server.kernel.clock import Instant
 from server.kernel.money import POINTS_LIMIT, Rounding
 
-from . import game, house, iso4217
+from . import game, house, iso4217, talk
 from .facts import DECIMAL_LIMIT, INTEGER_LIMIT, MICRO_DIGITS, MONEY_LIMIT, TEXT_LIMIT, bounds_of
 from .parts import NUMBERS, Known, calendar_of, condition_of, currency_of, points_of
 from .reading import CODE, CODE_REMEDY, Mistakes, Reader, nearest, one_of
@@ -32,10 +32,11 @@ from .rulebook import (
     Moderation,
     Sender,
     Texts,
+    Topic,
 )
 from .toml import Located
 
-LISTS = ("currency", "kind", "earn", "tier", "challenge", "badge", "board", "rule")
+LISTS = ("currency", "kind", "earn", "tier", "challenge", "badge", "board", "topic", "rule")
 RATE_DECIMALS = 6
 RATE_LIMIT = Decimal(100_000)
 CHOICE_LIMIT = 200
@@ -65,6 +66,7 @@ class Draft:
     challenges: Mapping[str, Challenge]
     badges: Mapping[str, Badge]
     boards: Mapping[str, Board]
+    topics: Mapping[str, Topic]
     house_rules: Mapping[int, HouseRule]
     moderation: Moderation
 
@@ -96,6 +98,7 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     return Draft(
         reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, texts, known.currencies,
         known.kinds, earning, ladder, challenges, game.badges(tree, known), game.boards(tree, known),
+        topics=talk.topics(tree, known),
         house_rules=house.rules(tree, known), moderation=house.moderation(tree, known),
     )  # fmt: skip
 
