@@ -18,6 +18,7 @@ from schema.problem_words import WORDS
 from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import activities, members, programme
 from server.challenges.errors import AlreadyJoined, NotJoined
+from server.community.errors import KeyConflict
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
 
 
@@ -193,6 +194,7 @@ TABLE: dict[type[DomainError], Maker] = {
     members.CardTaken: lambda e, language: CardTakenProblem(message=words(e, language)),
     members.AlreadyEnrolled: lambda e, language: AlreadyEnrolledProblem(message=words(e, language)),
     members.EnrollKeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
+    KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
     AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=words(e, language)),
     NotJoined: lambda e, language: NotJoinedProblem(message=words(e, language)),
 }

@@ -6,6 +6,7 @@ import strawberry
 
 from schema.badges import Badge, badge_of_code
 from schema.challenges import Challenge, challenge_of_code
+from schema.community import Topic, topic_of_code
 from schema.context import Info
 from schema.currencies import Currency, currency_of
 from schema.leaderboards import Leaderboard, board_of
@@ -33,6 +34,7 @@ class Programme:
     challenges: list[Challenge] = strawberry.field(description="What there is to take on.")
     badges: list[Badge] = strawberry.field(description="What there is to be given.")
     leaderboards: list[Leaderboard] = strawberry.field(description="Where members are compared.")
+    topics: list[Topic] = strawberry.field(description="What the feed is about; empty: there is no feed.")
 
 
 def programme_of(book: Rulebook, language: Language) -> Programme:
@@ -52,6 +54,7 @@ def programme_of(book: Rulebook, language: Language) -> Programme:
         challenges=[challenge_of_code(book, code, language) for code in book.challenges],
         badges=[badge_of_code(book, code, language) for code in book.badges],
         leaderboards=[board_of(book, board, language) for board in book.boards.values()],
+        topics=[topic_of_code(book, code, language) for code in book.topics],
     )
 
 

@@ -10,6 +10,7 @@ from schema.activities import activities_by_id
 from schema.badges import awards_by_id
 from schema.build import HemmaplanSchema
 from schema.challenges import ChallengeMutation
+from schema.community import CommunityQuery, CommunitySubscription, authors_by_id, comments_by_id, posts_by_id
 from schema.context import Info
 from schema.demo import DemoMutation, DemoQuery
 from schema.leaderboards import LeaderboardQuery, boards_by_code
@@ -18,6 +19,7 @@ from schema.live import LiveSubscription
 from schema.members import MemberQuery, members_by_id
 from schema.membership import MembershipMutation
 from schema.partners import partners_by_id
+from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
 from schema.recording import RecordingMutation
 from schema.relay import Node, Nodes
@@ -26,17 +28,20 @@ from schema.timeline import EVENT_TYPES
 NODES = Nodes(
     {
         "Activity": activities_by_id,
+        "Author": authors_by_id,
         "BadgeAward": awards_by_id,
+        "Comment": comments_by_id,
         "LedgerEntry": entries_by_id,
         "Member": members_by_id,
         "Partner": partners_by_id,
+        "Post": posts_by_id,
     },
     named={"Leaderboard": boards_by_code},
 )
 
 
 @strawberry.type(description="What can be read.")
-class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, DemoQuery):
+class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, DemoQuery):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id that was answered.")]
@@ -46,12 +51,12 @@ class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, DemoQuery):
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(RecordingMutation, MembershipMutation, ChallengeMutation, DemoMutation):
+class Mutation(RecordingMutation, MembershipMutation, ChallengeMutation, CommunityMutation, DemoMutation):
     pass
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(LiveSubscription):
+class Subscription(LiveSubscription, CommunitySubscription):
     pass
 
 

@@ -44,6 +44,7 @@ from server.activities import Outcome
 from server.kernel.clock import HOUR, MINUTE
 from server.observability import Watch
 from server.processes import Place, StartRefused, take_place
+from server.reactions import REACTIONS
 from server.security import Gate, LanKeys
 from server.settings import Settings
 
@@ -53,7 +54,7 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 LAN_COOKIE_SECONDS = 7 * 24 * 3600
 
 # What the worker runs, by kind, and what time alone brings. Each package says its own part.
-HANDLERS: dict[str, jobs.Handler] = {**mail.JOBS, **members.JOBS}
+HANDLERS: dict[str, jobs.Handler] = {**mail.JOBS, **members.JOBS, **jobs.react(REACTIONS)}
 PERIODICS: tuple[jobs.Periodic, ...] = (
     *members.PERIODICS,
     jobs.Periodic("live.trim", HOUR, jobs.in_slices(live.trim)),

@@ -1,5 +1,9 @@
 """The community: posts, comments under them, likes, thanks; what may be read by whom.
 
+    ref = await community.create_post(member_id, key="…", kind="question", topic="fragor", language="sv", body="…")
+    page = await community.feed(first=20)                                   # published, newest first
+    shown = community.blocks(page.items[0].body)                            # Markdown as blocks of spans, never HTML
+
 For moderation, which stands to the right of it:
 
     found = await community.content([("post", 17), ("comment", 18)])        # any state; Content by reference
@@ -14,10 +18,30 @@ For moderation, which stands to the right of it:
 from .contents import Content, Ref, content, set_state
 from .doors import Draft, Screen, Silence, is_silenced, screening
 from .events import ContentKind
-from .feed import tell
-from .rules import Decided, PostKind, State
+from .marks import Block, Link, Span, blocks, plain
+from .queries import (
+    CommentRow,
+    PostRow,
+    Viewer,
+    comments_by_id,
+    comments_of,
+    earlier,
+    feed,
+    liked_by,
+    posts_by_id,
+    posts_of,
+    search,
+    thanks_for,
+)
+from .rules import ASKING, Decided, PostKind, State
+from .service import create_comment, create_post, delete, edit_post, react, thank
+from .telling import FEED, tell
+from .writing import COMMENT_LIMIT, POST_LIMIT
 
 __all__ = [
-    "Content", "ContentKind", "Decided", "Draft", "PostKind", "Ref", "Screen", "Silence", "State", "content",
-    "is_silenced", "screening", "set_state", "tell",
+    "ASKING", "COMMENT_LIMIT", "FEED", "POST_LIMIT", "Block", "CommentRow", "Content", "ContentKind", "Decided",
+    "Draft", "Link", "PostKind", "PostRow", "Ref", "Screen", "Silence", "Span", "State", "Viewer", "blocks",
+    "comments_by_id", "comments_of", "content", "create_comment", "create_post", "delete", "earlier", "edit_post",
+    "feed", "is_silenced", "liked_by", "plain", "posts_by_id", "posts_of", "react", "screening", "search", "set_state",
+    "tell", "thank", "thanks_for",
 ]  # fmt: skip

@@ -46,6 +46,11 @@ class Content:
     def ref(self) -> Ref:
         return self.kind, self.id
 
+    @property
+    def asks(self) -> bool:
+        """Whether comments under it are answers."""
+        return self.post_kind in rules.ASKING
+
 
 async def content(refs: Iterable[Ref], *, via: Reader | None = None) -> dict[Ref, Content]:
     """The texts that there are, by reference, for those who may see every state."""

@@ -6,8 +6,7 @@ every one that the schema has. What is refused by a code has changed nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -19,61 +18,15 @@ from schema.engine.operations import SUBSCRIPTION, Asked
 from schema.relay import global_id
 from server import members, programme, storage
 from server.members import Principal
+from tests.schema import rows_community
 from tests.schema.domain.conftest import database, town
 from tests.schema.domain.town import OPERATIONS, SCOPES, Person, Town
+from tests.schema.rows import ASKERS, Given, Row, Scene, everybody, many, nothing, people, plain, unique, verb
 
 __all__ = ["database", "town"]
 
-ASKERS = (
-    "stranger", "member", "other member", "staff", "moderator", "manager", "partner", "partner without the scope",
-    "other partner",
-)  # fmt: skip
 CHALLENGE = "laga_nagot"  # One that is joined, not automatic.
 REFUSALS = frozenset({"UNAUTHENTICATED", "FORBIDDEN", "INSUFFICIENT_SCOPE", "BAD_INPUT"})
-
-Given = Callable[["Scene", str], Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A town where something has happened: Elsa bought something at Linneas, and is signed in."""
-
-    town: Town
-    session: str
-    askers: Mapping[str, Principal]
-
-
-@dataclass(frozen=True)
-class Row:
-    verb: str
-    document: str
-    given: Given
-    answers: tuple[str, ...]
-    case: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.case}".strip()
-
-
-def everybody(answer: str) -> tuple[str, ...]:
-    return (answer,) * len(ASKERS)
-
-
-def people(answer: str, *, programs: str = "FORBIDDEN") -> tuple[str, ...]:
-    """The same for all who are signed in."""
-    return ("UNAUTHENTICATED", *(answer,) * 5, *(programs,) * 3)
-
-
-def verb(name: str, argument: str, type_: str) -> str:
-    return f"mutation ($x: {type_}) {{ {name}({argument}: $x) {{ __typename }} }}"
-
-
-def nothing(name: str) -> str:
-    return f"mutation {{ {name} {{ __typename }} }}"
-
-
-def unique(scene: Scene, who: str) -> str:
-    return f"{who.replace(' ', '-')}-{scene.session[:6]}"
 
 
 def activity(kind: str, facts: Mapping[str, Any], *, by: str = "card") -> Given:
@@ -85,20 +38,14 @@ def activity(kind: str, facts: Mapping[str, Any], *, by: str = "card") -> Given:
     return given
 
 
-def many(of: Given) -> Given:
-    return lambda scene, who: [of(scene, who)]  # type: ignore[return-value]
-
-
-def plain(value: Any) -> Given:
-    return lambda scene, who: value  # type: ignore[no-any-return]
-
-
 PURCHASE = activity("purchase", {"amount": "10.00"})
 BY_EMAIL = activity("purchase", {"amount": "10.00"}, by="email")
 CYCLED = activity("bike_to_shop", {"km": "2"})
 RECORDED, NOBODY, NOT_ALLOWED = "ActivityRecorded", "MemberNotFoundProblem", "NotAllowedProblem"
 
-ROWS = (
+SETTINGS = (rows_community.setting,)  # What a room's rows need to be there.
+ROWS: tuple[Row, ...] = (
+    *rows_community.ROWS,
     Row(
         "join", verb("join", "input", "JoinInput!"),
         lambda scene, who: {
@@ -187,7 +134,10 @@ ROWS = (
 async def scene(town: Town) -> Scene:
     await town.buy("100.00", key="bought")
     session = await members.start_session(town.elsa.member_id)
-    return Scene(town, global_id("Session", session.session_id), await askers_of(town))
+    things: dict[str, str] = {}
+    for setting in SETTINGS:
+        things |= await setting(town)
+    return Scene(town, global_id("Session", session.session_id), await askers_of(town), things)
 
 
 async def askers_of(town: Town) -> dict[str, Principal]:
@@ -226,7 +176,8 @@ def test_no_verb_is_without_a_row() -> None:
     assert {row.verb for row in ROWS} == set(mutation.fields)
 
 
-FOLLOWING = {
+FOLLOWING: dict[str, tuple[str, tuple[str, ...]]] = {
+    **rows_community.FOLLOWING,
     "memberEvents": (
         "subscription { memberEvents { position } }",
         ("UNAUTHENTICATED", *("followed",) * 5, *("FORBIDDEN",) * 3),
@@ -270,5 +221,6 @@ async def outcome(scene: Scene, row: Row, who: str) -> str:
 
 async def held() -> list[int]:
     """How much there is of what a verb could change."""
-    tables = ("activity", "ledger_entry", "member", "session", "member_link", "mail_message", "job", "timeline_event")
+    tables = ("activity", "ledger_entry", "member", "session", "member_link", "mail_message", "job", "timeline_event",
+              *rows_community.TABLES)  # fmt: skip
     return [int(await storage.value(f"SELECT COUNT(*) FROM {table}") or 0) for table in tables]

@@ -1,0 +1,357 @@
+"""The community: posts and what stands under them, as each asker may read them.
+
+Texts travel as blocks of spans, so that a page needs no HTML of anybody's. The feed is for signed-in people; what the
+community's queries leave out is not there, for `node` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from schema.access import SignedIn, access
+from schema.context import Context, Info
+from schema.hints import shared, sized
+from schema.members import Language, Role
+from schema.relay import After, Connection, First, Node, connection, global_id
+from schema.said import Constant, once, said
+from schema.scalars import DateTime
+from server import community, live, members, programme
+from server.community import CommentRow, PostRow, Viewer
+from server.kernel import clock
+from server.kernel.errors import BadInput
+from server.kernel.paging import page_size
+from server.programme import rulebook
+from server.programme.rulebook import Rulebook
+
+SEARCH_LIMIT = 200  # Characters.
+TOP = 20
+_OFFICIAL = (Role.MANAGER, Role.MODERATOR, Role.STAFF)
+_GONE: Mapping[rulebook.Language, str] = {"sv": "Tidigare medlem", "en": "Former member"}
+
+
+@strawberry.enum(description="What a post is.")
+class PostKind(Enum):
+    STORY = strawberry.enum_value("story", description="Something to tell.")
+    QUESTION = strawberry.enum_value("question", description="Something to ask: comments are answers.")
+    IDEA = strawberry.enum_value("idea", description="Something that could be.")
+    SHOP = strawberry.enum_value("shop", description="A word to the shops: comments are answers.")
+
+
+@strawberry.enum(description="What has become of a text. Others see only what is published.")
+class TextState(Enum):
+    PUBLISHED = strawberry.enum_value("published", description="Everybody reads it.")
+    HELD = strawberry.enum_value("held", description="A moderator looks at it first.")
+    HIDDEN = strawberry.enum_value("hidden", description="A moderator hid it.")
+    REMOVED = strawberry.enum_value("removed", description="A moderator removed it.")
+
+
+@strawberry.enum(description="What a block of a text is.")
+class TextBlockKind(Enum):
+    PARAGRAPH = strawberry.enum_value("paragraph", description="A paragraph.")
+    ITEM = strawberry.enum_value("item", description="An item of a list.")
+
+
+@strawberry.type(description="Some text of one look. Its line breaks are the writer's.")
+class TextSpan:
+    text: str = strawberry.field(description="The text: no markup, and no HTML.")
+    strong: bool = strawberry.field(description="Whether it is strong.")
+    emphasis: bool = strawberry.field(description="Whether it is emphasized.")
+    href: str | None = strawberry.field(description="Where it leads, over http or https; null: nowhere.")
+    domain: str | None = strawberry.field(description="The site that it leads to, to be shown beside it.")
+
+
+@strawberry.type(description="A paragraph or an item of a list.")
+class TextBlock:
+    kind: TextBlockKind = strawberry.field(description="What it is.")
+    depth: int = strawberry.field(description="0 outside lists, 1 in a list, at most 3.")
+    number: int | None = strawberry.field(description="The item's number; null where its list has none.")
+    spans: list[TextSpan] = strawberry.field(description="What it says.", metadata=sized(3))
+
+
+@strawberry.type(description="What posts are about.")
+class Topic(Constant):
+    code: str = strawberry.field(description="Its name in the programme's file.")
+    name: str = strawberry.field(description="What people call it.")
+
+
+@strawberry.type(description="Whoever wrote something, as everybody may see them.")
+class Author(Node):
+    name: str = strawberry.field(description="What they are called.")
+    role: Role | None = strawberry.field(description="What they are here beside a member.")
+    mine: bool = strawberry.field(description="Whether it is the asker.")
+    member_id: strawberry.Private[int]
+
+    @strawberry.field(description="What they have written, newest first.")
+    async def posts(self, info: Info, first: First = None, after: After = None) -> Connection[Post]:
+        viewer = viewer_of(info.context)
+        page = await community.posts_of(self.member_id, viewer, first=page_size(first), after=after)
+        return connection(page, post_of)
+
+
+@strawberry.type(description="A comment under a post; under a question, an answer.")
+class Comment(Node):
+    state: TextState = strawberry.field(description="What has become of it.")
+    like_count: int = strawberry.field(description="How many like it.")
+    published_at: DateTime | None = strawberry.field(description="When it was first read; null: not yet.")
+    written_at: DateTime = strawberry.field(description="When it was written.")
+    thanked_at: DateTime | None = strawberry.field(description="When whoever asked said thanks for it.")
+    post_id: strawberry.ID = strawberry.field(description="The post that it stands under.")
+    row: strawberry.Private[CommentRow]
+
+    @strawberry.field(description="What it says.", metadata=sized(2))
+    def body(self) -> list[TextBlock]:
+        return blocks_of(self.row.body)
+
+    @strawberry.field(description="Who wrote it.")
+    async def author(self, info: Info) -> Author:
+        return await author_of(info.context, self.row.author_id)
+
+    @strawberry.field(description="Whether the asker wrote it.")
+    def mine(self, info: Info) -> bool:
+        return info.context.principal.member_id == self.row.author_id
+
+    @strawberry.field(description="Whether the asker likes it.")
+    async def liked(self, info: Info) -> bool:
+        return bool(await info.context.load(liked_by_asker, self.row.id))
+
+
+@strawberry.type(description="What a member wrote for all.")
+class Post(Node):
+    kind: PostKind = strawberry.field(description="What it is.")
+    language: Language = strawberry.field(description="The language that its writer reads.")
+    state: TextState = strawberry.field(description="What has become of it.")
+    like_count: int = strawberry.field(description="How many like it.")
+    comment_count: int = strawberry.field(description="How many comments can be read under it.")
+    published_at: DateTime | None = strawberry.field(description="When it was first read; null: not yet.")
+    written_at: DateTime = strawberry.field(description="When it was written.")
+    edited_at: DateTime | None = strawberry.field(description="When it was last changed; null: never.")
+    asks: bool = strawberry.field(description="Whether comments under it are answers.")
+    row: strawberry.Private[PostRow]
+
+    @strawberry.field(description="What it says.", metadata=sized(3))
+    def body(self) -> list[TextBlock]:
+        return blocks_of(self.row.body)
+
+    @strawberry.field(description="As it was written, to be changed; null for others.")
+    def source(self, info: Info) -> str | None:
+        return self.row.body if info.context.principal.member_id == self.row.author_id else None
+
+    @strawberry.field(description="What it is about.")
+    def topic(self, info: Info) -> Topic:
+        return topic_of_code(programme.current(), self.row.topic, info.context.language)
+
+    @strawberry.field(description="Who wrote it.")
+    async def author(self, info: Info) -> Author:
+        return await author_of(info.context, self.row.author_id)
+
+    @strawberry.field(description="Whether the asker wrote it.")
+    def mine(self, info: Info) -> bool:
+        return info.context.principal.member_id == self.row.author_id
+
+    @strawberry.field(description="Whether the asker likes it.")
+    async def liked(self, info: Info) -> bool:
+        return bool(await info.context.load(liked_by_asker, self.row.id))
+
+    @strawberry.field(description="What stands under it, oldest first.")
+    async def comments(self, info: Info, first: First = None, after: After = None) -> Connection[Comment]:
+        viewer = viewer_of(info.context)
+        page = await community.comments_of(self.row.id, viewer, first=page_size(first), after=after)
+        return connection(page, comment_of)
+
+
+@strawberry.type(description="A post's place and numbers, as everybody may see them.")
+class FeedLine:
+    id: strawberry.ID = strawberry.field(description="The post's id.")
+    topic: str = strawberry.field(description="The topic's code.")
+    published_at: DateTime = strawberry.field(description="When it was first read.")
+    like_count: int = strawberry.field(description="How many like it.")
+    comment_count: int = strawberry.field(description="How many comments can be read under it.")
+
+
+@strawberry.type(description="The feed moved.")
+class FeedChange:
+    changed_at: DateTime = strawberry.field(description="When it was read.")
+    newest: list[FeedLine] = strawberry.field(description="The newest twenty.", metadata=sized(TOP))
+    changed: FeedLine | None = strawberry.field(description="The post that changed; null where it cannot be read now.")
+    post_id: strawberry.ID = strawberry.field(description="The id of the post that changed.")
+
+
+@once
+def topic_of_code(book: Rulebook, code: str, language: rulebook.Language) -> Topic:
+    """A topic by its code; one that no version knows any more keeps its code as its name."""
+    known = book.topics.get(code)
+    return Topic(code=code, name=said(known.texts, language, "name") if known is not None else code)
+
+
+def viewer_of(context: Context) -> Viewer:
+    """Who reads. A program reads nothing here."""
+    principal = context.principal
+    if principal.kind != "person":
+        return Viewer()
+    return Viewer(principal.member_id, principal.is_any_of("moderator"))
+
+
+def blocks_of(source: str) -> list[TextBlock]:
+    return [
+        TextBlock(
+            kind=TextBlockKind(block.kind),
+            depth=block.depth,
+            number=block.number,
+            spans=[
+                TextSpan(
+                    text=span.text,
+                    strong=span.strong,
+                    emphasis=span.emphasis,
+                    href=span.link.href if span.link is not None else None,
+                    domain=span.link.domain if span.link is not None else None,
+                )
+                for span in block.spans
+            ],
+        )
+        for block in community.blocks(source)
+    ]
+
+
+def post_of(row: PostRow) -> Post:
+    return Post(
+        id=global_id("Post", row.id),
+        kind=PostKind(row.kind),
+        language=Language(row.language),
+        state=TextState(row.state),
+        like_count=row.like_count,
+        comment_count=row.comment_count,
+        published_at=DateTime(row.published_at) if row.published_at is not None else None,
+        written_at=DateTime(row.created_at),
+        edited_at=DateTime(row.edited_at) if row.edited_at is not None else None,
+        asks=row.kind in community.ASKING,
+        row=row,
+    )
+
+
+def comment_of(row: CommentRow) -> Comment:
+    return Comment(
+        id=global_id("Comment", row.id),
+        state=TextState(row.state),
+        like_count=row.like_count,
+        published_at=DateTime(row.published_at) if row.published_at is not None else None,
+        written_at=DateTime(row.created_at),
+        thanked_at=DateTime(row.thanked_at) if row.thanked_at is not None else None,
+        post_id=global_id("Post", row.post_id),
+        row=row,
+    )
+
+
+async def posts_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Post]:
+    if context.asker != "person":
+        return {}
+    return {id: post_of(row) for id, row in (await community.posts_by_id(ids, viewer_of(context))).items()}
+
+
+async def comments_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Comment]:
+    if context.asker != "person":
+        return {}
+    return {id: comment_of(row) for id, row in (await community.comments_by_id(ids, viewer_of(context))).items()}
+
+
+async def authors_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Author]:
+    """Members as everybody who is signed in sees them. A closed account keeps its texts and no name."""
+    if context.asker != "person":
+        return {}
+    found, roles = await members.members_by_id(ids), await members.roles_of(ids)
+    return {
+        id: Author(
+            id=global_id("Author", id),
+            name=_GONE[context.language] if member.status == "closed" else member.display_name,
+            role=next((role for role in _OFFICIAL if str(role.value) in roles[id]), None),
+            mine=context.principal.member_id == id,
+            member_id=id,
+        )
+        for id, member in found.items()
+    }
+
+
+async def author_of(context: Context, member_id: int) -> Author:
+    author = await context.load(authors_by_id, member_id)
+    assert author is not None  # Accounts are closed, never deleted; and only people read texts.
+    return author
+
+
+async def liked_by_asker(context: Context, ids: Sequence[int]) -> Mapping[int, bool]:
+    member_id = context.principal.member_id
+    liked = await community.liked_by(member_id, ids) if member_id is not None else set()
+    return {id: id in liked for id in ids}
+
+
+@strawberry.type
+class CommunityQuery:
+    @strawberry.field(
+        description="What members wrote, newest first; of one topic, or with the words that are searched for.",
+        metadata=access(SignedIn()),
+    )
+    async def feed(
+        self,
+        first: First = None,
+        after: After = None,
+        topic: Annotated[str | None, strawberry.argument(description="A topic's code.")] = None,
+        search: Annotated[
+            str | None, strawberry.argument(description="Words, or their beginnings, that a post must all have.")
+        ] = None,
+    ) -> Connection[Post]:
+        size = page_size(first)
+        if search is None:
+            return connection(await community.feed(first=size, after=after, topic=topic), post_of)
+        if len(search) > SEARCH_LIMIT:
+            raise BadInput("search", f"search must be at most {SEARCH_LIMIT} characters.")
+        return connection(await community.search(search, first=size, after=after, topic=topic), post_of)
+
+    @strawberry.field(
+        description="How a text would look, before it is sent.", metadata=access(SignedIn()) | sized(3)
+    )
+    def preview(
+        self, body: Annotated[str, strawberry.argument(description="The text, as it is written.")]
+    ) -> list[TextBlock]:
+        if len(body) > community.POST_LIMIT:
+            raise BadInput("body", f"body must be at most {community.POST_LIMIT} characters.")
+        return blocks_of(body)
+
+
+@strawberry.type
+class CommunitySubscription:
+    @strawberry.subscription(
+        description="The feed's newest twenty and the post that changed, whenever anything in the feed did, at most "
+        "five times a second.",
+        metadata=access(SignedIn()) | shared(),
+    )
+    async def feed_changed(self) -> AsyncIterator[FeedChange]:
+        messages = live.subscribe(community.FEED)
+        try:
+            async for message in messages:
+                yield await _change(int(message["post"]) if message is not live.MISSED else 0)
+        finally:
+            messages.close()
+
+
+async def _change(post_id: int) -> FeedChange:
+    """The feed as it is now, for everybody."""
+    newest = [_line(row) for row in (await community.feed(first=TOP)).items]
+    row = (await community.posts_by_id([post_id], Viewer())).get(post_id)
+    return FeedChange(
+        changed_at=DateTime(clock.now()),
+        newest=newest,
+        changed=_line(row) if row is not None else None,
+        post_id=global_id("Post", post_id),
+    )
+
+
+def _line(row: PostRow) -> FeedLine:
+    return FeedLine(
+        id=global_id("Post", row.id),
+        topic=row.topic,
+        published_at=DateTime(row.published_at or 0),
+        like_count=row.like_count,
+        comment_count=row.comment_count,
+    )

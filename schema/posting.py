@@ -1,0 +1,223 @@
+"""What members do in the community. Each verb has a key: sent again, it answers what came of it the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import strawberry
+
+from schema.access import SignedIn, access
+from schema.community import (
+    Comment,
+    Post,
+    PostKind,
+    comment_of,
+    post_of,
+    viewer_of,
+)
+from schema.context import Context, Info
+from schema.problems import (
+    BadInputProblem,
+    KeyConflictProblem,
+    NotAllowedProblem,
+    NotFoundProblem,
+    ThrottledProblem,
+)
+from schema.relay import number_of, parsed_id
+from server import community
+from server.community import Ref
+from server.kernel.errors import BadInput, NotFound
+
+_KINDS: Mapping[PostKind, community.PostKind] = {
+    PostKind.STORY: "story",
+    PostKind.QUESTION: "question",
+    PostKind.IDEA: "idea",
+    PostKind.SHOP: "shop",
+}
+Key = "The sender's own name for it, 1 to 128 characters. Sent again, it answers the first outcome."
+
+
+@strawberry.input(description="A post to publish.")
+class CreatePostInput:
+    key: str = strawberry.field(description=Key)
+    kind: PostKind = strawberry.field(description="What it is.")
+    topic: str = strawberry.field(description="A topic's code.")
+    body: str = strawberry.field(
+        description="At most 4,000 characters. *Emphasis*, **strong**, lists and [links](https://…) are shown as such; "
+        "everything else as it is."
+    )
+
+
+@strawberry.input(description="A comment to publish.")
+class CreateCommentInput:
+    key: str = strawberry.field(description=Key)
+    post: strawberry.ID = strawberry.field(description="The post's id.")
+    body: str = strawberry.field(description="At most 2,000 characters, written as a post is.")
+
+
+@strawberry.input(description="An own post, written anew.")
+class EditPostInput:
+    key: str = strawberry.field(description=Key)
+    post: strawberry.ID = strawberry.field(description="The post's id.")
+    body: str = strawberry.field(description="All that it says from now on.")
+    topic: str | None = strawberry.field(description="A topic's code. Left out: the same.", default=None)
+
+
+@strawberry.input(description="An own post or comment to take away.")
+class DeletePostInput:
+    key: str = strawberry.field(description=Key)
+    id: strawberry.ID = strawberry.field(description="The post's or comment's id.")
+
+
+@strawberry.input(description="A like, or no like.")
+class ReactInput:
+    key: str = strawberry.field(description=Key)
+    id: strawberry.ID = strawberry.field(description="The post's or comment's id.")
+    like: bool = strawberry.field(description="Whether it is liked from now on.")
+
+
+@strawberry.input(description="Thanks for an answer.")
+class ThankAnswerInput:
+    key: str = strawberry.field(description=Key)
+    comment: strawberry.ID = strawberry.field(description="The answer's id.")
+
+
+@strawberry.type(description="The post is published, or held for a moderator: its state says which.")
+class PostCreated:
+    post: Post = strawberry.field(description="The post.")
+
+
+@strawberry.type(description="The comment is published, or held for a moderator: its state says which.")
+class CommentCreated:
+    comment: Comment = strawberry.field(description="The comment.")
+
+
+@strawberry.type(description="The post says this from now on; moderators can read what it said before.")
+class PostEdited:
+    post: Post = strawberry.field(description="The post.")
+
+
+@strawberry.type(description="It is gone for everybody. What it earned stays earned.")
+class PostDeleted:
+    id: strawberry.ID = strawberry.field(description="What was taken away.")
+
+
+@strawberry.type(description="So it is liked now.")
+class Reacted:
+    id: strawberry.ID = strawberry.field(description="The post or comment.")
+    liked: bool = strawberry.field(description="Whether the asker likes it.")
+    like_count: int = strawberry.field(description="How many like it.")
+
+
+@strawberry.type(description="The answer is thanked for.")
+class AnswerThanked:
+    comment: Comment = strawberry.field(description="The answer.")
+
+
+CreatePostResult = Annotated[
+    PostCreated | BadInputProblem | NotAllowedProblem | ThrottledProblem | KeyConflictProblem | NotFoundProblem,
+    strawberry.union("CreatePostResult", description="What became of the post."),
+]
+CreateCommentResult = Annotated[
+    CommentCreated | BadInputProblem | NotAllowedProblem | ThrottledProblem | KeyConflictProblem | NotFoundProblem,
+    strawberry.union("CreateCommentResult", description="What became of the comment."),
+]
+EditPostResult = Annotated[
+    PostEdited | BadInputProblem | NotAllowedProblem | ThrottledProblem | KeyConflictProblem | NotFoundProblem,
+    strawberry.union("EditPostResult", description="What became of the change."),
+]
+DeletePostResult = Annotated[
+    PostDeleted | BadInputProblem | NotAllowedProblem | KeyConflictProblem | NotFoundProblem,
+    strawberry.union("DeletePostResult", description="What became of taking it away."),
+]
+ReactResult = Annotated[
+    Reacted | BadInputProblem | NotAllowedProblem | ThrottledProblem | KeyConflictProblem | NotFoundProblem,
+    strawberry.union("ReactResult", description="What became of the like."),
+]
+ThankAnswerResult = Annotated[
+    AnswerThanked | BadInputProblem | NotAllowedProblem | KeyConflictProblem | NotFoundProblem,
+    strawberry.union("ThankAnswerResult", description="What became of the thanks."),
+]
+
+
+@strawberry.type
+class CommunityMutation:
+    @strawberry.mutation(description="Publish a post.", metadata=access(SignedIn()))
+    async def create_post(self, info: Info, input: CreatePostInput) -> CreatePostResult:
+        _, number = await community.create_post(
+            _asker(info), key=input.key, kind=_KINDS[input.kind], topic=input.topic, body=input.body,
+            language=info.context.language,
+        )  # fmt: skip
+        return PostCreated(post=await _post(info.context, number))
+
+    @strawberry.mutation(description="Write under a post.", metadata=access(SignedIn()))
+    async def create_comment(self, info: Info, input: CreateCommentInput) -> CreateCommentResult:
+        _, number = await community.create_comment(
+            _asker(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
+            language=info.context.language,
+        )  # fmt: skip
+        return CommentCreated(comment=await _comment(info.context, number))
+
+    @strawberry.mutation(description="Write an own post anew.", metadata=access(SignedIn()))
+    async def edit_post(self, info: Info, input: EditPostInput) -> EditPostResult:
+        _, number = await community.edit_post(
+            _asker(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
+            topic=input.topic,
+        )  # fmt: skip
+        return PostEdited(post=await _post(info.context, number))
+
+    @strawberry.mutation(
+        description="Take an own post or comment away, without punishment.", metadata=access(SignedIn())
+    )
+    async def delete_post(self, info: Info, input: DeletePostInput) -> DeletePostResult:
+        await community.delete(_asker(info), key=input.key, ref=_ref(input.id))
+        return PostDeleted(id=input.id)
+
+    @strawberry.mutation(
+        description="Like a post or a comment, or like it no more. It may be asked twice.", metadata=access(SignedIn())
+    )
+    async def react(self, info: Info, input: ReactInput) -> ReactResult:
+        asker = _asker(info)
+        kind, number = ref = await community.react(asker, key=input.key, ref=_ref(input.id), like=input.like)
+        text = (await community.content([ref]))[kind, number]
+        liked = number in await community.liked_by(asker, [number])
+        return Reacted(id=input.id, liked=liked, like_count=text.like_count)
+
+    @strawberry.mutation(
+        description="Thank for an answer to an own question, once an answer.", metadata=access(SignedIn())
+    )
+    async def thank_answer(self, info: Info, input: ThankAnswerInput) -> ThankAnswerResult:
+        comment = number_of(input.comment, "Comment", "comment")
+        _, number = await community.thank(_asker(info), key=input.key, comment_id=comment)
+        return AnswerThanked(comment=await _comment(info.context, number))
+
+
+def _asker(info: Info) -> int:
+    member_id = info.context.principal.member_id
+    assert member_id is not None  # SignedIn
+    return member_id
+
+
+def _ref(value: str) -> Ref:
+    name, _ = parsed_id(value)
+    if name == "Post":
+        return "post", number_of(value, "Post")
+    if name == "Comment":
+        return "comment", number_of(value, "Comment")
+    raise BadInput("id", "id must be the id of a Post or a Comment.")
+
+
+async def _post(context: Context, number: int) -> Post:
+    """As it is now: a key that comes again may name what is gone."""
+    row = (await community.posts_by_id([number], viewer_of(context))).get(number)
+    if row is None:
+        raise NotFound("This post")
+    return post_of(row)
+
+
+async def _comment(context: Context, number: int) -> Comment:
+    row = (await community.comments_by_id([number], viewer_of(context))).get(number)
+    if row is None:
+        raise NotFound("This comment")
+    return comment_of(row)

@@ -1,0 +1,158 @@
+"""Causes that meet their effects later, as jobs: “when this fact is committed, do that”.
+
+A fact may be told of more than once, late, and beside the fact that undoes it. So what is recorded here has a key that
+follows from the fact alone, and is looked at again once it is recorded: whatever was taken back meanwhile is taken
+back here too, under the same key as it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from server import activities, community, moderation, programme
+from server.activities import ActivityNotFound, MemberNotFound, NotAllowed, RecordActivity, ReverseActivity, Source
+from server.community import Content, Ref
+from server.community.events import (
+    AnswerThanked,
+    CommentPublished,
+    ContentEdited,
+    ContentRemoved,
+    ContentRestored,
+    PostLiked,
+    PostPublished,
+)
+from server.jobs import Reactions
+from server.kernel import ids
+from server.kernel.clock import Instant
+from server.kernel.ids import Id
+from server.moderation import CaseOpened
+from server.programme import BeforeProgramme, FactError, UnknownKind
+
+_COMMUNITY = replace(Source.system("community"), imports=True)  # What is restored may be older than a till's receipt.
+_EARNS_NOTHING = (UnknownKind, NotAllowed, FactError, MemberNotFound, BeforeProgramme)
+"""The programme does not ask for it, or nobody is left to have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Something that a member did here, for the programme to judge. `subject` names it for ever."""
+
+    subject: str
+    kind: str
+    member_id: Id
+    at: Instant
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def earn_by_writing(fact: PostPublished | CommentPublished) -> None:
+    """A post, or an answer, is an activity of whoever wrote it."""
+    ref: Ref = ("post", fact.post_id) if isinstance(fact, PostPublished) else ("comment", fact.comment_id)
+    await _settle(ref)
+
+
+async def earn_by_thanks(fact: AnswerThanked) -> None:
+    """A thank-you is an activity of whoever answered."""
+    await _settle(("comment", fact.comment_id))
+
+
+async def earn_by_liking(fact: PostLiked) -> None:
+    """A member's first like of a post is an activity of theirs, whatever becomes of the post."""
+    if fact.content_kind == "post":
+        subject = f"like:{fact.content_id}:{fact.member_id}"
+        await _record(_Deed(subject, "liked_post", fact.member_id, fact.at), generation=0)
+
+
+async def take_back(fact: ContentRemoved) -> None:
+    """What a text earned is taken back while it is hidden."""
+    text = (await community.content([(fact.content_kind, fact.content_id)])).get((fact.content_kind, fact.content_id))
+    if text is not None:
+        for deed in await _deeds(text):
+            await _reverse(deed, fact.turn // 2)
+
+
+async def give_again(fact: ContentRestored) -> None:
+    """What was taken back is recorded anew, once."""
+    await _settle((fact.content_kind, fact.content_id))
+
+
+async def reversals_of(ref: Ref) -> list[ReverseActivity]:
+    """What would be recorded if a text were hidden now: for a moderator to see before they decide."""
+    text = (await community.content([ref])).get(ref)
+    if text is None or text.turns % 2:
+        return []
+    return [_reversal(f"{deed.subject}:{text.turns // 2}") for deed in await _deeds(text)]
+
+
+REACTIONS: Reactions = {
+    PostPublished: (earn_by_writing,),
+    CommentPublished: (earn_by_writing,),
+    AnswerThanked: (earn_by_thanks,),
+    PostLiked: (earn_by_liking,),
+    ContentRemoved: (take_back,),
+    ContentRestored: (give_again,),
+    ContentEdited: (moderation.look_again,),
+    CaseOpened: (moderation.tell_opened,),
+}
+
+
+async def _settle(ref: Ref) -> None:
+    """Records what a text earned, unless it is taken back now; and takes it back where it was meanwhile."""
+    text = (await community.content([ref])).get(ref)
+    if text is None or text.turns % 2:
+        return
+    for deed in await _deeds(text):
+        await _record(deed, text.turns // 2)
+    now = (await community.content([ref]))[ref]
+    if now.turns != text.turns:
+        for deed in await _deeds(now):
+            await _reverse(deed, text.turns // 2)
+
+
+async def _deeds(text: Content) -> list[_Deed]:
+    """What a text is to the programme: a post; an answer to somebody else's question; the thanks for it."""
+    if text.published_at is None:
+        return []
+    if text.kind == "post":
+        return [_Deed(f"post:{text.id}", "wrote_post", text.author_id, text.published_at)]
+    deeds = []
+    question = (await community.content([("post", text.post_id)]))["post", text.post_id]
+    if question.asks and question.author_id != text.author_id:
+        deeds.append(_Deed(f"answer:{text.id}", "answered", text.author_id, text.published_at))
+    thanks = await community.thanks_for(text.id)
+    if thanks is not None:
+        neighbour = ids.global_id("Author", thanks.member_id)
+        deeds.append(
+            _Deed(f"thanks:{text.id}", "thanked", text.author_id, thanks.thanked_at, {"neighbour": neighbour})
+        )
+    return deeds
+
+
+async def _record(deed: _Deed, generation: int) -> None:
+    try:
+        kind = programme.rulebook_at(deed.at).kinds.get(deed.kind)
+        known = kind.facts if kind is not None else {}
+        await activities.record(
+            RecordActivity(
+                source=_COMMUNITY,
+                key=f"{deed.subject}:{generation}",
+                member=("id", deed.member_id),
+                kind=deed.kind,
+                facts={name: value for name, value in deed.facts.items() if name in known},
+                occurred_at=deed.at,
+            )
+        )
+    except _EARNS_NOTHING:
+        return
+
+
+async def _reverse(deed: _Deed, generation: int) -> None:
+    try:
+        await activities.record(_reversal(f"{deed.subject}:{generation}"))
+    except ActivityNotFound:
+        return  # It earned nothing; or it will be recorded in a moment, and looked at again there.
+
+
+def _reversal(key: str) -> ReverseActivity:
+    return ReverseActivity(source=_COMMUNITY, key=f"undo:{key}", activity_key=key, reason="Innehållet är dolt.")
