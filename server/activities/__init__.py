@@ -8,8 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from server import challenges
+from server.jobs import Again, Handler, Job
+
+from . import together
 from .due import visit_due
 from .errors import (
     ActivityNotFound,
@@ -22,21 +26,25 @@ from .errors import (
     ShareExceeded,
     Stopping,
     TooLate,
+    UndoneTooLate,
     UnknownCurrency,
     Unrecordable,
 )
 from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source, Verb
 from .outcome import Outcome, Recorded
-from .queries import activities_by_id, awards_recorded_by, entries_recorded_by
+from .queries import activities_by_id, awards_recorded_by, entries_recorded_by, own_word_since, recorded_by
 from .recorder import CALL_LIMIT, Answer, Counter, Recorder
+from .rehearsal import rehearse
+from .spending import CancelRedemption, ConfirmVoucher, DonatePoints, PinReward, RedeemReward
 
 __all__ = [
-    "CALL_LIMIT", "ActivityNotFound", "Answer", "AwardPoints", "BudgetExhausted", "Counter", "InFuture", "Intent",
-    "JoinChallenge", "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded",
-    "RecordActivity", "Recorded", "Recorder", "ReverseActivity", "ShareExceeded", "Source", "Stopping", "TooLate",
-    "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by", "count",
-    "entries_recorded_by", "listen", "record", "record_many", "start", "stop",
-    "visit_due", "waiting",
+    "CALL_LIMIT", "JOBS", "ActivityNotFound", "Answer", "AwardPoints", "BudgetExhausted", "CancelRedemption",
+    "ConfirmVoucher", "Counter", "DonatePoints", "InFuture", "Intent", "JoinChallenge", "KeyConflict", "LeaveChallenge",
+    "MemberNotFound", "NotAllowed", "Outcome", "Overloaded", "PinReward", "RecordActivity", "Recorded", "Recorder",
+    "RedeemReward", "ReverseActivity", "ShareExceeded", "Source", "Stopping", "TooLate", "UndoneTooLate",
+    "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by", "count", "entries_recorded_by",
+    "listen", "own_word_since", "record", "record_many", "recorded_by", "rehearse", "start", "stop", "visit_due",
+    "waiting",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None
@@ -79,6 +87,13 @@ def listen(listener: Callable[[Outcome], None]) -> None:
 def count(counter: Counter) -> None:
     """Calls `counter` once for each batch, after its answers."""
     _running().count(counter)
+
+
+async def _settle_goal(job: Job) -> Again | None:
+    return await together.settle(job, record_many)
+
+
+JOBS: Mapping[str, Handler] = {challenges.SETTLE_JOB: _settle_goal}
 
 
 def waiting() -> int:

@@ -9,10 +9,13 @@ from typing import Any
 
 from server.badges.effects import GiveBadges
 from server.challenges.effects import AdvanceChallenges
+from server.challenges.goals import MoveGoals
 from server.earning.effects import EarnPoints
 from server.leaderboards.effects import MoveStandings
 from server.ledger.effects import PostEntries
 from server.programme.effect import Effect
+from server.rewards.effects import CountPlaces, RedeemRewards
+from server.sustainability.effects import RecordImpact
 from server.tiers.effects import ClimbTiers
 
 from .budget import DrawBudget
@@ -22,9 +25,13 @@ EFFECTS: tuple[Effect[Any], ...] = (
     EarnPoints(),
     AdvanceChallenges(),
     GiveBadges(),
+    RedeemRewards(),
     PostEntries(),
     ClimbTiers(),
     MoveStandings(),
+    RecordImpact(),
     TellMember(),
-    DrawBudget(),  # Last: its rows are shared by many members, and locked for the shortest time.
+    DrawBudget(),  # Last: their rows are shared by many members, and locked for the shortest time.
+    CountPlaces(),
+    MoveGoals(),
 )

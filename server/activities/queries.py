@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from server import badges, ledger, storage
 from server.badges import Award
-from server.kernel.ids import Id
+from server.kernel.clock import HOUR, Instant
+from server.kernel.ids import Id, first_id_at
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.ledger import Entry
 from server.storage import Row
@@ -16,6 +17,7 @@ from server.storage import Row
 from .outcome import Outcome, Recorded
 
 T = TypeVar("T")
+OWN_WORD_LIMIT = 50  # Of one member on one day: beyond a cap nothing is earned, and nobody reads on.
 
 _COLUMNS = (
     "id, member_id, key, kind, facts, version, partner_id, shop, reverses_id, reversed, occurred_at, posted_at"
@@ -58,7 +60,7 @@ async def entries_recorded_by(
     """A member's entries that one partner's activities caused, newest first."""
     rows = await storage.rows(
         "SELECT e.id FROM ledger_entry e JOIN activity a ON a.id = e.activity_id WHERE e.member_id = :member "
-        "AND e.currency {in currencies text} AND e.id < :below AND a.partner_id = :partner "
+        "AND e.currency {in currencies text} AND e.id < :below AND e.sign <> 0 AND a.partner_id = :partner "
         "ORDER BY e.id DESC LIMIT :limit",
         member=member_id,
         currencies=sorted(currencies),
@@ -67,6 +69,34 @@ async def entries_recorded_by(
         limit=first + 1,
     )
     return await _page([row[0] for row in rows], first, after, ledger.entries_by_id)
+
+
+async def recorded_by(partner_id: Id, *, first: int, after: str | None = None) -> Page[Recorded]:
+    """What a partner's programs and staff recorded, newest first; what its staff did as members is not theirs."""
+    rows = await storage.rows(
+        f"SELECT {_COLUMNS} FROM activity WHERE partner_id = :partner AND id < :below "
+        "AND (kind NOT LIKE '@%' OR kind IN ('@award', '@reversal')) ORDER BY id DESC LIMIT :limit",
+        partner=partner_id,
+        below=_below(after),
+        limit=first + 1,
+    )
+    shown = [_recorded(row) for row in rows[:first]]
+    return Page(shown, [encode_cursor(row.id) for row in shown], len(rows) > first, after is not None)
+
+
+async def own_word_since(member_id: Id, kinds: Collection[str], since: Instant) -> list[Recorded]:
+    """What a member said of themselves since an instant, and has not taken back; the newest first."""
+    rows = await storage.rows(
+        f"SELECT {_COLUMNS} FROM activity WHERE member_id = :member AND kind {{in kinds text}} AND id >= :first "
+        "AND sender = :sender AND occurred_at >= :since AND reversed < 1000000 ORDER BY id DESC LIMIT :most",
+        member=member_id,
+        kinds=sorted(kinds),
+        first=first_id_at(since - HOUR),  # A phone's clock may be a little ahead of ours.
+        sender=f"member:{member_id}",
+        since=since,
+        most=OWN_WORD_LIMIT,
+    )
+    return [_recorded(row) for row in rows]
 
 
 async def awards_recorded_by(partner_id: Id, member_id: Id, *, first: int, after: str | None) -> Page[Award]:

@@ -14,7 +14,9 @@ from server.kernel import ids
 from server.ledger.events import PointsPosted
 from server.live import TimelineRow
 from server.programme.effect import Activity, Batch, Fact
+from server.rewards.events import GoalPinned, GoalReached, PointsDonated, RewardGranted, RewardReturned, RewardUsed
 from server.storage import Tx
+from server.sustainability.events import ImpactRecorded
 from server.tiers.events import TierChanged
 
 
@@ -32,7 +34,7 @@ def _challenge(fact: ChallengeProgressed | ChallengeCompleted | ChallengeReopene
     return {
         "type": type(fact).__name__, "challenge": fact.challenge, "period": fact.period, "amount": fact.amount,
         "target": fact.target, "starts_at": fact.starts_at, "ends_at": fact.ends_at, "completed_at": fact.completed_at,
-        "version": fact.activity.rulebook.number,
+        "beside": fact.beside, "version": fact.activity.rulebook.number,
     }  # fmt: skip
 
 
@@ -42,13 +44,43 @@ def _badge(fact: BadgeEarned) -> dict[str, Any]:
 
 
 def _badge_gone(fact: BadgeTakenBack) -> dict[str, Any]:
-    return {"type": "BadgeRevoked", "badge": fact.badge, "award": fact.award_id,
+    return {"type": "BadgeRevoked", "badge": fact.badge, "award": fact.award_id, "cause": fact.cause,
             "version": fact.activity.rulebook.number}  # fmt: skip
 
 
 def _tier(fact: TierChanged) -> dict[str, Any]:
     return {"type": "TierChanged", "tier": fact.tier, "previous": fact.previous, "up": bool(fact.gained),
             "version": fact.version}  # fmt: skip
+
+
+def _impact(fact: ImpactRecorded) -> dict[str, Any]:
+    return {"type": "ImpactRecorded", "action": fact.action, "proof": fact.proof, "micro_kg": fact.micro_kg,
+            "version": fact.version}  # fmt: skip
+
+
+def _granted(fact: RewardGranted) -> dict[str, Any]:
+    return {"type": "RewardGranted", "voucher": fact.voucher_id, "reward": fact.reward, "points": fact.points,
+            "expires_at": fact.expires_at, "version": fact.activity.rulebook.number}  # fmt: skip
+
+
+def _used(fact: RewardUsed) -> dict[str, Any]:
+    activity = fact.activity
+    return {"type": "RewardUsed", "voucher": fact.voucher_id, "reward": fact.reward, "partner": activity.partner_id,
+            "shop": activity.shop, "version": activity.rulebook.number}  # fmt: skip
+
+
+def _returned(fact: RewardReturned) -> dict[str, Any]:
+    return {"type": "RewardReturned", "voucher": fact.voucher_id, "reward": fact.reward, "points": fact.points,
+            "why": fact.why, "version": fact.activity.rulebook.number}  # fmt: skip
+
+
+def _donated(fact: PointsDonated) -> dict[str, Any]:
+    return {"type": "PointsDonated", "donation": fact.donation_id, "reward": fact.reward, "charity": fact.charity,
+            "points": fact.points, "amount": fact.amount, "version": fact.activity.rulebook.number}  # fmt: skip
+
+
+def _goal(fact: GoalPinned | GoalReached) -> dict[str, Any]:
+    return {"type": type(fact).__name__, "reward": fact.reward, "version": fact.activity.rulebook.number}
 
 
 EVENTS: Mapping[type[Fact], Callable[[Any], dict[str, Any]]] = {
@@ -59,6 +91,13 @@ EVENTS: Mapping[type[Fact], Callable[[Any], dict[str, Any]]] = {
     BadgeEarned: _badge,
     BadgeTakenBack: _badge_gone,
     TierChanged: _tier,
+    RewardGranted: _granted,
+    RewardUsed: _used,
+    RewardReturned: _returned,
+    PointsDonated: _donated,
+    GoalPinned: _goal,
+    GoalReached: _goal,
+    ImpactRecorded: _impact,
 }
 
 

@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from server.kernel import ids, periods
 from server.kernel.clock import Instant
-from server.ledger.events import PointsPosted, PointsTakenBack
+from server.ledger.events import SPENDING, PointsPosted, PointsTakenBack
 from server.programme.effect import ActivityReversed, Batch, Fact
 from server.storage import Tx
 
 from .events import Moved
 from .models import Standing
+from .seasons import is_closed
 from .service import tell
 
 StandingKey = tuple[str, str, int]  # board, season, member
@@ -57,12 +58,14 @@ class MoveStandings:
         return scores
 
     def decide(self, scores: Scores, fact: PointsPosted | PointsTakenBack) -> Iterator[Fact]:
-        # A board counts earning, not having: what expired was earned, and what is undone was not, expired or not.
-        if isinstance(fact, PointsPosted) and fact.reason in ("expired", "reversed"):
+        # A board counts earning, not having: what expired or was spent was earned, and what is undone was not.
+        if isinstance(fact, PointsPosted) and (fact.reason in ("expired", "reversed") or fact.reason in SPENDING):
             return
         points = fact.points if isinstance(fact, PointsPosted) else -fact.points
         book = fact.activity.rulebook
         for board in book.boards_by_currency.get(fact.currency, ()):
+            if is_closed(board, book.timezone, fact.occurred_at, at=fact.activity.posted_at):
+                continue  # Its places are final, whatever is reported or taken back from now on.
             season = periods.period_key(board.window, fact.occurred_at, book.timezone)
             key = (board.code, season, fact.activity.member.id)
             score = scores.of.get(key)

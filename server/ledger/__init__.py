@@ -1,5 +1,6 @@
-"""The ledger: accounts, entries, lots, reversal, reconciliation. Only effects post to it (see `effects`)."""
+"""The ledger: accounts, entries, lots, holds, reversal, reconciliation. Only effects post to it (see `effects`)."""
 
+from .accounts import HELD
 from .queries import (
     Entry,
     Expiring,
@@ -12,6 +13,6 @@ from .queries import (
 from .reconcile import Difference, reconcile
 
 __all__ = [
-    "Difference", "Entry", "Expiring", "balances_of", "entries_by_id", "entries_of", "entries_of_activities",
+    "HELD", "Difference", "Entry", "Expiring", "balances_of", "entries_by_id", "entries_of", "entries_of_activities",
     "next_expiries", "reconcile",
 ]  # fmt: skip

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from server import storage
 from server.kernel import ids
-from server.kernel.clock import Instant
-from server.programme.effect import Activity, Batch, Fact, TimePassed, to_json
+from server.programme.effect import Batch, Fact, SpendsPoints, TimePassed, from_json, to_json
 from server.storage import Tx
 
-from . import rules
-from .accounts import SystemPurpose, system_account
-from .events import PointsEarned, PointsPosted, PointsTakenBack, Reason
-from .models import LedgerAccount, LedgerEntry, LedgerLot
-from .rules import Lot
+from . import holds, rules
+from .books import Account, Books, Hold, post, stand
+from .events import (
+    HoldCaptured,
+    HoldReleased,
+    HoldUnpaid,
+    PointsEarned,
+    PointsGivenAway,
+    PointsHeld,
+    PointsPosted,
+    PointsTakenBack,
+)
+from .models import LedgerAccount, LedgerEntry, LedgerHold, LedgerLot
+from .rules import Lot, Part
 
 _ENTRY = (
     "id", "activity_id", "member_id", "currency", "debit_account_id", "credit_account_id", "points", "sign",
@@ -26,92 +32,57 @@ _ENTRY = (
 )  # fmt: skip
 _LOT = ("id", "account_id", "member_id", "activity_id", "currency", "points", "remaining", "expired", "earned_at",
         "expires_at")  # fmt: skip
-_ACCOUNT = ("id", "owner_kind", "owner_id", "purpose", "currency", "balance", "debt")
+_ACCOUNT = ("id", "owner_kind", "owner_id", "purpose", "currency", "balance", "debt", "held")
+_HOLD = ("id", "member_id", "activity_id", "currency", "points", "parts", "state", "opened_at", "lapses_at",
+         "closed_at")  # fmt: skip
 
 _opened: WeakKeyDictionary[Any, set[int]] = WeakKeyDictionary()
 """System accounts whose rows this process has seen written, by the database that holds them."""
 
 
-@dataclass(slots=True, eq=False)
-class Account:
-    id: int
-    member_id: int
-    currency: str
-    balance: int
-    debt: int
-    new: bool = False
-    changed: bool = False
-    lots: list[Lot] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Books:
-    """The accounts of a batch's members, and what is to be written."""
-
-    batch: Batch
-    accounts: dict[tuple[int, str], Account]
-    entries: list[tuple[Any, ...]] = field(default_factory=list)
-    system: dict[int, tuple[Any, ...]] = field(default_factory=dict)
-    expiries: dict[str, Instant | None] = field(default_factory=dict)
-    opened: set[int] = field(default_factory=set)
-
-    def account(self, member_id: int, currency: str) -> Account:
-        found = self.accounts.get((member_id, currency))
-        if found is None:
-            found = Account(ids.new_id(), member_id, currency, 0, 0, new=True)
-            self.accounts[member_id, currency] = found
-        return found
-
-    def system_account(
-        self, kind: Literal["programme", "partner"], owner: int, purpose: SystemPurpose, currency: str
-    ) -> int:
-        account = _system_account(kind, owner, purpose, currency)
-        if account not in self.opened:
-            self.system[account] = (account, kind, owner, purpose, currency, 0, 0)
-        return account
-
-    def expires_at(self, currency: str) -> Instant | None:
-        """When points earned now expire: worked out once a batch."""
-        if currency not in self.expiries:
-            book = self.batch.rulebook
-            months = book.currencies[currency].expires_months
-            self.expiries[currency] = rules.expiry(self.batch.now, months, book.timezone)
-        return self.expiries[currency]
-
-
-_system_account = lru_cache(maxsize=4096)(system_account)
-
-
 class PostEntries:
-    hears: ClassVar[tuple[type[Fact], ...]] = (PointsEarned, PointsTakenBack, TimePassed)
+    hears: ClassVar[tuple[type[Fact], ...]] = (
+        PointsEarned, PointsTakenBack, TimePassed, PointsHeld, HoldCaptured, HoldReleased, PointsGivenAway,
+    )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Books:
         books = Books(batch, {}, opened=_opened.setdefault(storage.engine(), set()))
         for row in await tx.rows(
-            "SELECT id, owner_id, currency, balance, debt FROM ledger_account "
+            "SELECT id, owner_id, currency, balance, debt, held FROM ledger_account "
             "WHERE owner_kind = 'member' AND owner_id {in members bigint} AND purpose = 'spending'",
             members=batch.members,
         ):
-            books.accounts[row[1], row[2]] = Account(row[0], row[1], row[2], row[3], row[4])
-            batch.members[row[1]].balances[row[2]] = row[3]
+            account = books.accounts[row[1], row[2]] = Account(row[0], row[1], row[2], row[3], row[4], row[5])
+            stand(batch.members[row[1]], account)
         taking = {reversal.activity.member.id for reversal in batch.reversals} | batch.due
+        taking |= {opening.activity.member.id for opening in batch.openings if isinstance(opening, SpendsPoints)}
+        if holders := taking & {account.member_id for account in books.accounts.values() if account.held}:
+            await _load_holds(tx, books, holders)
         taking |= {account.member_id for account in books.accounts.values() if account.debt}
         if taking:
             await _load_lots(tx, books, taking)
         return books
 
-    def decide(self, books: Books, fact: PointsEarned | PointsTakenBack | TimePassed) -> Iterator[Fact]:
+    def decide(self, books: Books, fact: Any) -> Iterator[Fact]:
         if isinstance(fact, PointsEarned):
             yield _earn(books, fact)
         elif isinstance(fact, PointsTakenBack):
             yield from _take_back(books, fact)
+        elif isinstance(fact, PointsHeld):
+            yield holds.hold(books, fact)
+        elif isinstance(fact, HoldCaptured):
+            holds.capture(books, fact)
+        elif isinstance(fact, HoldReleased):
+            yield from holds.release(books, fact)
+        elif isinstance(fact, PointsGivenAway):
+            yield holds.give_away(books, fact)
         else:
             yield from _expire(books, fact)
 
     async def store(self, tx: Tx, books: Books) -> None:
         accounts = books.accounts.values()
         opened = [
-            (a.id, "member", a.member_id, "spending", a.currency, a.balance, a.debt)
+            (a.id, "member", a.member_id, "spending", a.currency, a.balance, a.debt, a.held)
             for a in accounts
             if a.new and a.changed
         ]
@@ -120,8 +91,8 @@ class PostEntries:
         await tx.update(
             LedgerAccount,
             key=("id",),
-            values=("balance", "debt"),
-            rows=[(a.id, a.balance, a.debt) for a in accounts if a.changed and not a.new],
+            values=("balance", "debt", "held"),
+            rows=[(a.id, a.balance, a.debt, a.held) for a in accounts if a.changed and not a.new],
         )
         await tx.insert(LedgerEntry, _ENTRY, books.entries)
         await tx.insert(
@@ -141,10 +112,33 @@ class PostEntries:
                 (lot.id, lot.remaining, lot.expired) for a in accounts for lot in a.lots if lot.changed and not lot.new
             ],
         )
+        touched = [hold for hold in books.holds.values() if hold.new or hold.closed_at is not None]
+        await tx.insert(LedgerHold, _HOLD, [_row(hold) for hold in touched if hold.new])
+        await tx.update(
+            LedgerHold,
+            key=("id",),
+            values=("state", "closed_at"),
+            rows=[(hold.id, hold.state, hold.closed_at) for hold in touched if not hold.new],
+        )
 
     async def committed(self, books: Books) -> None:
         """The system accounts of a batch are written for good."""
         books.opened.update(books.system)
+
+
+def _row(hold: Hold) -> tuple[Any, ...]:
+    return (hold.id, hold.member_id, hold.activity_id, hold.currency, hold.points, to_json(hold.parts), hold.state,
+            hold.opened_at, hold.lapses_at, hold.closed_at)  # fmt: skip
+
+
+async def _load_holds(tx: Tx, books: Books, members: set[int]) -> None:
+    for row in await tx.rows(
+        "SELECT id, member_id, activity_id, currency, points, parts, opened_at, lapses_at FROM ledger_hold "
+        "WHERE member_id {in members bigint} AND state = 'open' ORDER BY id",
+        members=sorted(members),
+    ):
+        parts = [Part(*part) for part in from_json(row[5])]
+        books.holds[row[0]] = Hold(row[0], row[1], row[2], row[3], row[4], parts, row[6], row[7])
 
 
 async def _load_lots(tx: Tx, books: Books, members: set[int]) -> None:
@@ -152,10 +146,11 @@ async def _load_lots(tx: Tx, books: Books, members: set[int]) -> None:
     for row in await tx.rows(
         "SELECT id, member_id, activity_id, currency, points, remaining, expired, earned_at, expires_at "
         "FROM ledger_lot WHERE member_id {in members bigint} "
-        "AND (remaining <> 0 OR activity_id {in originals bigint} "
+        "AND (remaining <> 0 OR activity_id {in originals bigint} OR id {in giving bigint} "
         "OR (expired > 0 AND member_id {in undoing bigint})) ORDER BY id",  # A bonus may have come with another one.
         members=sorted(members),
         originals=originals,
+        giving=sorted({part.lot_id for hold in books.holds.values() for part in hold.parts}),
         undoing=sorted({reversal.activity.member.id for reversal in books.batch.reversals}),
     ):
         account = books.accounts[row[1], row[3]]
@@ -171,7 +166,7 @@ def _earn(books: Books, fact: PointsEarned) -> PointsPosted:
         if fact.partner_id is None
         else books.system_account("partner", fact.partner_id, "budget", fact.currency)
     )
-    return _post(
+    return post(
         books, account, activity, fact.points, other=source, reason=fact.reason, rule=fact.rule,
         arithmetic=fact.arithmetic, occurred_at=activity.occurred_at,
     )  # fmt: skip
@@ -194,13 +189,14 @@ def _open_lot(books: Books, account: Account, fact: PointsEarned) -> None:
     lot.remaining += fact.points - paid
 
 
-def _take_back(books: Books, fact: PointsTakenBack) -> Iterator[PointsPosted]:
+def _take_back(books: Books, fact: PointsTakenBack) -> Iterator[Fact]:
     activity, account = fact.activity, books.account(fact.activity.member.id, fact.currency)
-    points = fact.points
+    points, owed, arithmetic = fact.points, 0, fact.arithmetic
     if books.batch.rulebook.currencies[fact.currency].redeemable:
         taken, owed = rules.take_back(account.lots, fact.points, fact.source)
         points = taken + owed
         if owed:
+            arithmetic = {**arithmetic, "owed": owed}
             account.debt += owed
             account.lots.append(
                 Lot(ids.new_id(), activity.id, fact.currency, 0, -owed, 0, activity.posted_at, None, new=True)
@@ -211,10 +207,12 @@ def _take_back(books: Books, fact: PointsTakenBack) -> Iterator[PointsPosted]:
             if fact.partner_id is None
             else books.system_account("partner", fact.partner_id, "budget", fact.currency)
         )
-        yield _post(
+        yield post(
             books, account, activity, -points, other=source, reason="reversed", rule=fact.rule,
-            arithmetic=fact.arithmetic, occurred_at=fact.occurred_at,
+            arithmetic=arithmetic, occurred_at=fact.occurred_at,
         )  # fmt: skip
+        for hold_id in holds.unpaid(books, account, fact.source, owed):
+            yield HoldUnpaid(activity, hold_id)
 
 
 def _expire(books: Books, fact: TimePassed) -> Iterator[PointsPosted]:
@@ -232,33 +230,7 @@ def _expire(books: Books, fact: TimePassed) -> Iterator[PointsPosted]:
             gone += lot.remaining
             lot.expired, lot.remaining, lot.changed = lot.expired + lot.remaining, 0, True
         if gone:
-            yield _post(
+            yield post(
                 books, account, fact.activity, -gone, other=books.system_account("programme", 0, "expiry", currency),
                 reason="expired", rule="expiry", arithmetic={"points": gone}, occurred_at=fact.activity.occurred_at,
             )  # fmt: skip
-
-
-def _post(
-    books: Books,
-    account: Account,
-    activity: Activity,
-    points: int,
-    *,
-    other: int,
-    reason: Reason,
-    rule: str,
-    arithmetic: Mapping[str, Any],
-    occurred_at: Instant,
-) -> PointsPosted:
-    account.balance += points
-    account.changed = True
-    activity.member.balances[account.currency] = account.balance
-    entry_id = ids.new_id()
-    debit, credit, sign = (other, account.id, 1) if points > 0 else (account.id, other, -1)
-    books.entries.append(
-        (entry_id, activity.id, account.member_id, account.currency, debit, credit, abs(points), sign, account.balance,
-         reason, rule, activity.rulebook.number, to_json(arithmetic), occurred_at, activity.posted_at)
-    )  # fmt: skip
-    return PointsPosted(
-        activity, entry_id, account.currency, points, account.balance, reason, rule, arithmetic, occurred_at
-    )

@@ -9,7 +9,10 @@ from typing import Any, Literal
 from server.kernel.clock import Instant
 from server.programme.effect import Activity, Fact
 
-Reason = Literal["earned", "awarded", "challenge", "reversed", "expired"]
+Reason = Literal[
+    "earned", "awarded", "challenge", "reversed", "expired", "held", "released", "captured", "donated"
+]  # fmt: skip
+SPENDING: frozenset[Reason] = frozenset(("held", "released", "donated"))  # Having changes, and earning does not.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +55,56 @@ class PointsPosted(Fact):
     rule: str
     arithmetic: Mapping[str, Any]
     occurred_at: Instant
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsHeld(Fact):
+    """Points (minor units, above 0, no more than there are) are to wait until a hold is captured or released."""
+
+    activity: Activity
+    hold_id: int
+    currency: str
+    points: int
+    lapses_at: Instant | None  # When its time is over: who asked for it releases it then.
+    rule: str
+    arithmetic: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HoldCaptured(Fact):
+    """What the points were held for came about: they are spent."""
+
+    activity: Activity
+    hold_id: int
+    rule: str
+    arithmetic: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HoldReleased(Fact):
+    """What the points were held for will not come about: they come back."""
+
+    activity: Activity
+    hold_id: int
+    rule: str
+    arithmetic: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HoldUnpaid(Fact):
+    """The ledger says: points that a hold was paid with were taken back, and nothing else covers them."""
+
+    activity: Activity
+    hold_id: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsGivenAway(Fact):
+    """Points (minor units, above 0, no more than there are) go to a charity, for good."""
+
+    activity: Activity
+    currency: str
+    points: int
+    charity: str
+    rule: str
+    arithmetic: Mapping[str, Any]

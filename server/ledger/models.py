@@ -13,17 +13,21 @@ class LedgerAccount(Model):
     others' are sums of entries."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
-    owner_kind = fields.CharField(max_length=16)  # member, partner, programme
+    owner_kind = fields.CharField(max_length=16)  # member, partner, programme, charity
     owner_id = fields.BigIntField()  # 0 for the programme's own
-    purpose = fields.CharField(max_length=16)  # spending (members), issuance, expiry, budget
+    purpose = fields.CharField(max_length=16)  # spending (members), issuance, expiry, budget, holding, redeemed, gifts
     currency = fields.CharField(max_length=40)
     balance = fields.BigIntField(default=0)
     debt = fields.BigIntField(default=0)  # What reversals took beyond what there was; the next earnings pay it.
+    held = fields.BigIntField(default=0)  # What of the member's waits in the holding account.
 
     class Meta:
         table = "ledger_account"
         unique_together = (("owner_id", "owner_kind", "purpose", "currency"),)
-        constraints = (CheckConstraint(check="debt >= 0", name="ledger_account_debt"),)
+        constraints = (
+            CheckConstraint(check="debt >= 0", name="ledger_account_debt"),
+            CheckConstraint(check="held >= 0", name="ledger_account_held"),
+        )
 
 
 class LedgerEntry(Model):
@@ -36,9 +40,9 @@ class LedgerEntry(Model):
     debit_account_id = fields.BigIntField()
     credit_account_id = fields.BigIntField()
     points = fields.BigIntField()
-    sign = fields.SmallIntField()  # 1: credited to the member; -1: debited.
+    sign = fields.SmallIntField()  # 1: credited to the member; -1: debited; 0: between accounts of others.
     balance_after = fields.BigIntField()  # The member's.
-    reason = fields.CharField(max_length=16)  # earned, awarded, challenge, reversed, expired
+    reason = fields.CharField(max_length=16)  # As in events.Reason.
     rule = fields.CharField(max_length=80)
     version = fields.IntField()
     arithmetic = fields.TextField()  # JSON: what the explanation needs
@@ -50,7 +54,7 @@ class LedgerEntry(Model):
         indexes = (("member_id", "currency", "id"), ("activity_id",))
         constraints = (
             CheckConstraint(check="points > 0", name="ledger_entry_points"),
-            CheckConstraint(check="sign IN (-1, 1)", name="ledger_entry_sign"),
+            CheckConstraint(check="sign IN (-1, 0, 1)", name="ledger_entry_sign"),
             CheckConstraint(check="debit_account_id <> credit_account_id", name="ledger_entry_accounts"),
         )
 
@@ -72,8 +76,32 @@ class LedgerLot(Model):
 
     class Meta:
         table = "ledger_lot"
-        indexes = (("member_id", "expires_at"), ("activity_id",))
+        indexes = (("member_id", "expires_at"),)
         constraints = (
             CheckConstraint(check="remaining <= points", name="ledger_lot_remaining"),
             CheckConstraint(check="expired >= 0", name="ledger_lot_expired"),
+        )
+
+
+class LedgerHold(Model):
+    """Points of a member that wait in the holding account. `parts` says which lots gave them, so that they can come
+    back there."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    member_id = fields.BigIntField()
+    activity_id = fields.BigIntField()
+    currency = fields.CharField(max_length=40)
+    points = fields.BigIntField()
+    parts = fields.TextField()  # JSON: [lot, points, when they expire] of each
+    state = fields.CharField(max_length=8)
+    opened_at = fields.BigIntField()
+    lapses_at = fields.BigIntField(null=True)
+    closed_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "ledger_hold"
+        indexes = (("member_id", "state"),)
+        constraints = (
+            CheckConstraint(check="points > 0", name="ledger_hold_points"),
+            CheckConstraint(check="state IN ('open', 'captured', 'released')", name="ledger_hold_state"),
         )

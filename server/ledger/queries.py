@@ -15,6 +15,10 @@ from server.kernel.ids import Id
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.storage import Row
 
+from . import rules
+from .accounts import HELD
+from .rules import Part
+
 _COLUMNS = (
     "id, activity_id, member_id, currency, sign * points AS points, balance_after, reason, rule, version, arithmetic, "
     "occurred_at, posted_at"
@@ -54,13 +58,15 @@ def _entry(row: Row) -> Entry:
 
 
 async def balances_of(member_ids: Collection[Id]) -> dict[Id, dict[str, int]]:
-    """Balances in minor units by currency. What has expired is left out also where nobody has posted it yet."""
+    """Balances in minor units by currency, and what is held of one under HELD + its code. What has expired or lapsed is
+    left out also where nobody has posted it yet."""
     balances: dict[Id, dict[str, int]] = {member_id: {} for member_id in member_ids}
+    holding: list[Id] = []
     ids = sorted(set(member_ids))
     for row in await storage.rows(
-        "SELECT owner_id, currency, balance FROM ledger_account "
+        "SELECT owner_id, currency, balance, held FROM ledger_account "
         "WHERE owner_kind = 'member' AND owner_id {in ids bigint} AND purpose = 'spending' "
-        "UNION ALL SELECT l.member_id, l.currency, -CAST(SUM(l.remaining) AS bigint) FROM timeline_head h "
+        "UNION ALL SELECT l.member_id, l.currency, -CAST(SUM(l.remaining) AS bigint), 0 FROM timeline_head h "
         "JOIN ledger_lot l ON l.member_id = h.member_id WHERE h.member_id {in ids bigint} AND h.due_at <= :now "
         "AND l.expires_at <= :now AND l.remaining > 0 GROUP BY l.member_id, l.currency",
         ids=ids,
@@ -68,15 +74,40 @@ async def balances_of(member_ids: Collection[Id]) -> dict[Id, dict[str, int]]:
     ):
         of_member = balances[row[0]]
         of_member[row[1]] = of_member.get(row[1], 0) + row[2]
+        if row[3]:
+            of_member[HELD + row[1]] = row[3]
+            holding.append(row[0])
+    if holding:
+        await _leave_out_lapsed(balances, holding)
     return balances
 
 
+async def _leave_out_lapsed(balances: dict[Id, dict[str, int]], holding: Collection[Id]) -> None:
+    """Holds whose time is over have come back, but for what of them has expired meanwhile."""
+    now = clock.now()
+    debts: dict[tuple[Id, str], int] = {}
+    for row in await storage.rows(
+        "SELECT h.member_id, h.currency, h.points, h.parts, a.debt FROM ledger_hold h "
+        "JOIN ledger_account a ON a.owner_kind = 'member' AND a.owner_id = h.member_id AND a.purpose = 'spending' "
+        "AND a.currency = h.currency "
+        "WHERE h.member_id {in ids bigint} AND h.state = 'open' AND h.lapses_at <= :now ORDER BY h.lapses_at, h.id",
+        ids=sorted(set(holding)),
+        now=now,
+    ):
+        member_id, currency, points = row[0], row[1], row[2]
+        debt = debts.get((member_id, currency), row[4])
+        _, back = rules.coming_back([Part(*part) for part in json.loads(row[3])], debt, now)
+        debts[member_id, currency] = debt - back.paid
+        balances[member_id][currency] += points - back.expired
+        balances[member_id][HELD + currency] -= points
+
+
 async def entries_of(member_id: Id, currencies: Collection[str], *, first: int, after: str | None) -> Page[Entry]:
-    """A member's entries, newest first."""
+    """A member's entries, newest first. What moves between accounts of others alone is no line of theirs."""
     below = decode_cursor(after, int)[0] if after else 2**63 - 1
     rows = await storage.rows(
         f"SELECT {_COLUMNS} FROM ledger_entry WHERE member_id = :member AND currency {{in currencies text}} "
-        "AND id < :below ORDER BY id DESC LIMIT :limit",
+        "AND id < :below AND sign <> 0 ORDER BY id DESC LIMIT :limit",
         member=member_id,
         currencies=sorted(currencies),
         below=below,
@@ -87,15 +118,17 @@ async def entries_of(member_id: Id, currencies: Collection[str], *, first: int, 
 
 
 async def entries_by_id(ids: Collection[Id]) -> dict[Id, Entry]:
-    rows = await storage.rows(f"SELECT {_COLUMNS} FROM ledger_entry WHERE id {{in ids bigint}}", ids=sorted(set(ids)))
+    rows = await storage.rows(
+        f"SELECT {_COLUMNS} FROM ledger_entry WHERE id {{in ids bigint}} AND sign <> 0", ids=sorted(set(ids))
+    )
     return {row[0]: _entry(row) for row in rows}
 
 
 async def entries_of_activities(activity_ids: Collection[Id]) -> dict[Id, list[Entry]]:
-    """The entries that activities caused, in posting order."""
+    """The members' entries that activities caused, in posting order."""
     found: defaultdict[Id, list[Entry]] = defaultdict(list)
     for row in await storage.rows(
-        f"SELECT {_COLUMNS} FROM ledger_entry WHERE activity_id {{in ids bigint}} ORDER BY id",
+        f"SELECT {_COLUMNS} FROM ledger_entry WHERE activity_id {{in ids bigint}} AND sign <> 0 ORDER BY id",
         ids=sorted(set(activity_ids)),
     ):
         found[row[1]].append(_entry(row))

@@ -42,7 +42,21 @@ _DEBT = (
 _SIDES = (  # Each entry has the member's account on one side, and the side that its sign names.
     "SELECT e.member_id, e.currency, e.sign * e.points, 0 FROM ledger_entry e JOIN ledger_account a "
     "ON a.owner_kind = 'member' AND a.owner_id = e.member_id AND a.currency = e.currency AND a.purpose = 'spending' "
-    "WHERE a.id <> CASE WHEN e.sign > 0 THEN e.credit_account_id ELSE e.debit_account_id END"
+    "WHERE (e.sign = 0 AND (a.id = e.credit_account_id OR a.id = e.debit_account_id)) OR (e.sign <> 0 "
+    "AND a.id <> CASE WHEN e.sign > 0 THEN e.credit_account_id ELSE e.debit_account_id END)"
+)
+_HELD = (
+    "SELECT a.owner_id, a.currency, a.held, COALESCE(h.total, 0) FROM ledger_account a LEFT JOIN "
+    "(SELECT member_id, currency, SUM(points) AS total FROM ledger_hold WHERE state = 'open' "
+    "GROUP BY member_id, currency) h ON h.member_id = a.owner_id AND h.currency = a.currency "
+    "WHERE a.owner_kind = 'member' AND a.held <> COALESCE(h.total, 0)"
+)
+_HOLDING = (  # What lies in the holding account, member by member.
+    "SELECT member_id, currency, SUM(held), SUM(posted) FROM ("
+    "SELECT member_id, currency, points AS held, 0 AS posted FROM ledger_hold WHERE state = 'open' UNION ALL "
+    "SELECT e.member_id, e.currency, 0, CASE WHEN e.credit_account_id = a.id THEN e.points ELSE -e.points END "
+    "FROM ledger_account a JOIN ledger_entry e ON e.credit_account_id = a.id OR e.debit_account_id = a.id "
+    "WHERE a.purpose = 'holding') AS s GROUP BY member_id, currency HAVING SUM(held) <> SUM(posted)"
 )
 _UNKNOWN = (
     "SELECT e.member_id, e.currency, e.sign * e.points, 0 FROM ledger_entry e "
@@ -56,13 +70,16 @@ _ZERO = (
 
 
 async def reconcile(redeemable: list[str]) -> list[Difference]:
-    """Every difference found: balances against entries and lots, debts against lots, both sides of each entry, and
-    the sum over all accounts, which is zero. `redeemable` names the currencies that are kept in lots."""
+    """Every difference found: balances against entries and lots, debts against lots, holds against the holding
+    account, both sides of each entry, and the sum over all accounts, which is zero. `redeemable` names the currencies
+    that are kept in lots."""
     checks = {
         "balance = entries": _BALANCE,
         "entries without an account": _ORPHANS,
         "balance = lots": _LOTS,
         "debt = lots below zero": _DEBT,
+        "held = open holds": _HELD,
+        "open holds = the holding account": _HOLDING,
         "an entry's sides": _SIDES,
         "an entry's accounts exist": _UNKNOWN,
         "all accounts sum to zero": _ZERO,

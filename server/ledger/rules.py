@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from server.kernel import periods
 from server.kernel.clock import Instant
@@ -25,6 +26,22 @@ class Lot:
     expires_at: Instant | None
     new: bool = False
     changed: bool = False
+
+
+class Part(NamedTuple):
+    """What one lot gave to a hold."""
+
+    lot_id: int
+    points: int
+    expires_at: Instant | None
+
+
+class Back(NamedTuple):
+    """What became of points that came back: what paid debts, what has expired, and when the rest will."""
+
+    paid: int
+    expired: int
+    until: tuple[Instant | None, ...] = ()
 
 
 def spending_order(lots: Iterable[Lot]) -> list[Lot]:
@@ -66,6 +83,54 @@ def pay_debts(lots: list[Lot], points: int) -> int:
     return used
 
 
+def spend(lots: Iterable[Lot], points: int) -> list[Part]:
+    """Takes points in spending order; which lot gave what. Raises ValueError where there are too few."""
+    parts, left = [], points
+    for lot in spending_order(lots):
+        if drawn := _draw(lot, left):
+            parts.append(Part(lot.id, drawn, lot.expires_at))
+            left -= drawn
+    if left:
+        raise ValueError(f"{left} of {points} points are in no lot.")
+    return parts
+
+
+def put_back(lots: list[Lot], parts: Iterable[Part], debt: int, now: Instant) -> Back:
+    """Puts parts back into the lots that gave them. Debts are paid out of them first, and of what has expired before
+    anything else: it would be gone, and what paid for a debt is not taken twice."""
+    by_id = {lot.id: lot for lot in lots}
+    shares, back = coming_back(parts, debt, now)
+    pay_debts(lots, back.paid)
+    for part, left in shares:
+        lot = by_id[part.lot_id]
+        if is_over(part, now):
+            lot.expired += left
+        else:
+            lot.remaining += left
+        lot.changed = True
+    return back
+
+
+def coming_back(parts: Iterable[Part], debt: int, now: Instant) -> tuple[list[tuple[Part, int]], Back]:
+    """What of each part is left after debts, and what that comes to."""
+    ordered = sorted(
+        parts, key=lambda part: (not is_over(part, now), NEVER if part.expires_at is None else part.expires_at)
+    )
+    shares: list[tuple[Part, int]] = []
+    owed = debt
+    for part in ordered:
+        paid = min(owed, part.points)
+        owed -= paid
+        shares.append((part, part.points - paid))
+    expired = sum(left for part, left in shares if is_over(part, now))
+    until = tuple(part.expires_at for part, left in shares if left and not is_over(part, now))
+    return shares, Back(debt - owed, expired, until)
+
+
+def is_over(part: Part, now: Instant) -> bool:
+    return part.expires_at is not None and part.expires_at <= now
+
+
 def _draw(lot: Lot, wanted: int) -> int:
     drawn = min(max(lot.remaining, 0), wanted)
     if drawn:
@@ -85,4 +150,6 @@ def expiry(earned_at: Instant, months: int | None, zone_name: str) -> Instant | 
     return periods.start_of(end, zone_name)
 
 
-__all__ = ["Lot", "expiry", "pay_debts", "spending_order", "take_back"]
+__all__ = [
+    "Back", "Lot", "Part", "coming_back", "expiry", "pay_debts", "put_back", "spend", "spending_order", "take_back",
+]  # fmt: skip

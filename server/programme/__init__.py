@@ -23,16 +23,29 @@ from .errors import (
     UnknownKind,
 )
 from .explainer import Explanation, Line, explain, why
-from .facts import canonical_facts, kind_of, micro_units, plain_quantity, quantity, show_fact, show_facts, type_facts
+from .facts import (
+    bounds_of,
+    canonical_facts,
+    kind_of,
+    micro_units,
+    plain_quantity,
+    quantity,
+    sample_facts,
+    show_fact,
+    show_facts,
+    type_facts,
+)
 from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered
 from .rulebook import Rulebook
 from .service import check, publish
+from .spending import terms_of
 
 EXAMPLES = Path(__file__).parent / "examples"
 
 __all__ = [
     "EXAMPLES", "Asked", "BeforeProgramme", "Document", "Explanation", "FactError", "Line", "NoProgramme",
-    "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "UnknownKind", "asked", "canonical_facts", "check",
-    "compile", "current", "explain", "forget", "kind_of", "load", "micro_units", "parse", "plain_quantity", "publish",
-    "quantity", "rulebook_at", "rulebook_numbered", "show_fact", "show_facts", "type_facts", "why",
+    "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "UnknownKind", "asked", "bounds_of",
+    "canonical_facts", "check", "compile", "current", "explain", "forget", "kind_of", "load", "micro_units",
+    "parse", "plain_quantity", "publish", "quantity", "rulebook_at", "rulebook_numbered", "sample_facts",
+    "show_fact", "show_facts", "terms_of", "type_facts", "why",
 ]  # fmt: skip

@@ -57,9 +57,14 @@ def compile_draft(draft: Draft, number: int, holds_from: Instant, begins_at: Ins
         boards=draft.boards,
         boards_by_currency=_grouped((board.currency, board) for board in draft.boards.values()),
         begins_at=begins_at,
+        rewards=draft.rewards,
+        charities=draft.charities,
         topics=draft.topics,
         house_rules=draft.house_rules,
         moderation=draft.moderation,
+        actions=draft.choices.actions,
+        actions_by_kind={action.kind: action for action in draft.choices.actions.values()},
+        picture=draft.choices.picture,
     )
 
 

@@ -35,7 +35,7 @@ class MemberView:
     joined_at: Instant
     position: int = 0  # Of the timeline's last event.
     tier: str | None = None  # Filled by the ladder's effect, and kept as the fold goes on.
-    balances: dict[str, int] = field(default_factory=dict)  # Filled by the ledger's effect, and kept likewise.
+    balances: dict[str, int] = field(default_factory=dict)  # Filled by the ledger's effect, held ones too, and kept.
     due_at: Instant | None = None  # When time alone next brings something.
 
     def due(self, instant: Instant | None) -> None:
@@ -87,6 +87,12 @@ class Fact:
     activity: Activity
 
 
+class SpendsPoints(Fact):
+    """An opening by which points that a member has may be held, spent or given back: the ledger reads their lots."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ActivityAccepted(Fact):
     activity: Activity
@@ -135,6 +141,16 @@ class ChallengeEntered(Fact):
 class ChallengeQuit(Fact):
     activity: Activity
     challenge: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GoalSettled(Fact):
+    """What all did together was reached, or undone (`turn` counts how often): a member who took part is told."""
+
+    activity: Activity
+    challenge: str
+    period: str
+    turn: int
 
 
 def _part(given: int, share: int) -> int:

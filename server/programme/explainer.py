@@ -9,7 +9,7 @@ from typing import Any
 from server.kernel import money
 from server.kernel.clock import Instant
 
-from . import words
+from . import spending, words
 from .facts import plain_quantity
 from .rulebook import EarningRule, Language, Rulebook
 
@@ -18,7 +18,7 @@ from .rulebook import EarningRule, Language, Rulebook
 class Line:
     """What of a ledger entry the explainer needs. `points` are minor units, below zero where they were taken."""
 
-    reason: str  # earned, awarded, challenge, reversed, expired
+    reason: str  # earned, awarded, challenge, reversed, expired, held, released, donated
     rule: str
     currency: str
     points: int
@@ -41,6 +41,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "got": "Varför fick jag {points}?",
         "lost": "Varför togs {points} tillbaka?",
         "expired": "Varför gick {points} ut?",
+        "spent": "Vart gick {points}?",
+        "returned": "Varför kom {points} tillbaka?",
         "rule": "Regeln ”{name}”, version {version}, gäller sedan {since}.",
         "makes": "{quantity} blir {points}",
         "capped": "men taket är {cap} {per}, så det blev {given}",
@@ -51,6 +53,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "challenge_body": "Du klarade utmaningen {name}. Den ger {points}.",
         "taken": "Ändrat i efterhand: {share} av {given}",
         "taken_body": "Det som gav {given} ändrades i efterhand. {share} av poängen togs tillbaka.",
+        "owed": "{points} var redan använda, och räknas av från det du får härnäst.",
         "expiry": "Poängen gällde i {months}",
         "expiry_body": "Poäng gäller i {months} från den dag du fick dem.",
         "expiry_name": "Giltighetstid",
@@ -61,6 +64,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "got": "Why did I get {points}?",
         "lost": "Why were {points} taken back?",
         "expired": "Why did {points} expire?",
+        "spent": "Where did {points} go?",
+        "returned": "Why did {points} come back?",
         "rule": "Rule ”{name}”, version {version}, in force since {since}.",
         "makes": "{quantity} makes {points}",
         "capped": "but the limit is {cap} {per}, so it became {given}",
@@ -71,6 +76,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "challenge_body": "You completed the challenge {name}. It gives {points}.",
         "taken": "Changed afterwards: {share} of {given}",
         "taken_body": "What gave {given} was changed afterwards. {share} of the points were taken back.",
+        "owed": "{points} had been used already, and are taken from what you get next.",
         "expiry": "The points lasted for {months}",
         "expiry_body": "Points last for {months} from the day you got them.",
         "expiry_name": "How long points last",
@@ -87,6 +93,8 @@ def why(line: Line, rulebook: Rulebook, language: Language) -> str:
         return said["taken"].format(share=_share(line, language), given=_given(line, rulebook, language))
     if line.reason == "expired":
         return said["expiry"].format(months=_months(line, rulebook, language))
+    if line.reason in spending.REASONS:
+        return spending.short(line.reason, line.arithmetic, rulebook, language)
     if line.reason == "awarded":
         return str(line.arithmetic.get("reason", said["award_name"]))
     if line.reason == "challenge":
@@ -98,7 +106,7 @@ def why(line: Line, rulebook: Rulebook, language: Language) -> str:
 def explain(line: Line, rulebook: Rulebook, language: Language) -> Explanation:
     """The whole answer: rule, version, arithmetic. `rulebook` is the version that the entry was priced by."""
     said, points = _WORDS[language], _points(abs(line.points), line, rulebook, language)
-    title = said["expired" if line.reason == "expired" else "got" if line.points >= 0 else "lost"].format(points=points)
+    title = said[_question(line)].format(points=points)
     arithmetic = _arithmetic(line, rulebook, language)
     name = _rule_name(line, rulebook, language)
     since = words.day(rulebook.holds_from, rulebook.timezone, language)
@@ -109,12 +117,22 @@ def explain(line: Line, rulebook: Rulebook, language: Language) -> Explanation:
     return Explanation(title, body, line.rule, name, rulebook.number, rulebook.holds_from, arithmetic)
 
 
+def _question(line: Line) -> str:
+    if line.reason in spending.REASONS:
+        return "spent" if line.points < 0 else "returned"
+    return "expired" if line.reason == "expired" else "got" if line.points >= 0 else "lost"
+
+
 def _story(line: Line, rulebook: Rulebook, language: Language) -> str:
     said = _WORDS[language]
     if line.reason == "reversed":
-        return said["taken_body"].format(share=_share(line, language), given=_given(line, rulebook, language))
+        taken = said["taken_body"].format(share=_share(line, language), given=_given(line, rulebook, language))
+        owed = int(line.arithmetic.get("owed", 0))
+        return f"{taken} {said['owed'].format(points=_points(owed, line, rulebook, language))}" if owed else taken
     if line.reason == "expired":
         return said["expiry_body"].format(months=_months(line, rulebook, language))
+    if line.reason in spending.REASONS:
+        return spending.whole(line.reason, line.arithmetic, rulebook, language)
     if line.reason == "awarded":
         return said["award"].format(reason=line.arithmetic.get("reason", ""))
     if line.reason == "challenge":
@@ -163,6 +181,8 @@ def _rule_name(line: Line, rulebook: Rulebook, language: Language) -> str:
         return _challenge_name(line, rulebook, language)
     if line.reason == "expired":
         return said["expiry_name"]
+    if line.reason in spending.REASONS:
+        return spending.name_of(line.arithmetic, rulebook, language)
     return str(rule.texts[language]["name"]) if rule is not None else said["award_name"]
 
 

@@ -234,6 +234,91 @@ class Moderation:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """A line of the factors' table, in one of its editions."""
+
+    code: str
+    type: Literal["emission", "saving", "share"]
+    value: int  # Micro-kilograms of CO₂e for a unit; of a share: millionths.
+    unit: str  # passenger-km and kg are measured; item, pair, pack and bag are counted.
+    boundary: str  # use, life_cycle or system
+    displacement: Literal["included", "needed", "open"] | None
+    act: str | None  # Of a saving and of the share that belongs to it: resale or repair.
+    source: str
+    year: int | None
+    region: str
+    quality: Literal["A", "B", "C"]
+    origin: Literal["read", "secondary", "derived"]
+    texts: Texts  # name, note
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one unit of an action is estimated to save: (baseline − chosen) × displacement, in one system boundary.
+    Without `chosen` the baseline is a saving already."""
+
+    edition: str
+    baseline: Factor
+    chosen: Factor | None = None
+    displacement: Factor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An everyday choice: what members do of a kind, and what that is estimated to save."""
+
+    code: str
+    kind: str
+    of: str | None  # The fact that is multiplied; None: each activity counts one.
+    proof: Literal["own word", "partner"]
+    figure: Figure | None  # None: no kilograms are counted.
+    capped: frozenset[str]  # The earning rules of the kind that have a cap: it holds for the kilograms as well.
+    texts: Texts  # name, impact, source
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a person can see instead of a sum of kilograms: so many kilometers by petrol car."""
+
+    factor: Factor
+    texts: Texts  # picture: "Ungefär {km} km i bensinbil."
+
+
+@dataclass(frozen=True, slots=True)
+class Charity:
+    """Whom points can be given to."""
+
+    code: str
+    texts: Texts  # name, text
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How often a reward can be redeemed; None: as often as anybody likes."""
+
+    total: int | None = None
+    month: int | None = None  # In a calendar month of the programme's zone.
+    member: int | None = None  # By one member, ever.
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """What points are spent on. With a charity they are given away at once; otherwise they are held for a voucher."""
+
+    code: str
+    currency: str
+    points: int  # Minor units of the currency.
+    face: int  # What it would cost to buy, in minor units of the programme's money.
+    value: Literal["rational", "functional", "emotional"]
+    tier: str | None  # The lowest tier that may redeem it.
+    places: Places
+    valid_days: int  # A voucher's: to the end of the day so many days later, in the programme's zone.
+    shops: tuple[str, ...]  # Where a voucher is good, by the shops' codes; empty: everywhere.
+    charity: str | None
+    texts: Texts  # name, text
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     number: int
     code: str
@@ -257,6 +342,11 @@ class Rulebook:
     boards: Mapping[str, Board]
     boards_by_currency: Mapping[str, tuple[Board, ...]]
     begins_at: Instant = field(default=0)  # When the programme's first version began to hold.
+    rewards: Mapping[str, Reward] = field(default_factory=dict)
+    charities: Mapping[str, Charity] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    actions_by_kind: Mapping[str, Action] = field(default_factory=dict)
+    picture: Picture | None = None
     topics: Mapping[str, Topic] = field(default_factory=dict)  # In the order in which they are offered.
     house_rules: Mapping[int, HouseRule] = field(default_factory=dict)  # By number; never empty once compiled.
     moderation: Moderation = field(default_factory=Moderation)

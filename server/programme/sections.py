@@ -13,14 +13,17 @@ from server.kernel.clock import Instant
 from server.kernel.money import POINTS_LIMIT, Rounding
 
 from . import game, house, iso4217, talk
+from .choices import Choices, choices
 from .facts import DECIMAL_LIMIT, INTEGER_LIMIT, MICRO_DIGITS, MONEY_LIMIT, TEXT_LIMIT, bounds_of
 from .parts import NUMBERS, Known, calendar_of, condition_of, currency_of, points_of
 from .reading import CODE, CODE_REMEDY, Mistakes, Reader, nearest, one_of
+from .rewards import charities, rewards
 from .rulebook import (
     Badge,
     Board,
     Cap,
     Challenge,
+    Charity,
     Currency,
     EarningRule,
     FactSpec,
@@ -30,13 +33,16 @@ from .rulebook import (
     Kind,
     Ladder,
     Moderation,
+    Reward,
     Sender,
     Texts,
     Topic,
 )
 from .toml import Located
 
-LISTS = ("currency", "kind", "earn", "tier", "challenge", "badge", "board", "topic", "rule")
+LISTS = (
+    "currency", "kind", "earn", "tier", "challenge", "badge", "board", "topic", "reward", "charity", "rule", "action",
+)  # fmt: skip
 RATE_DECIMALS = 6
 RATE_LIMIT = Decimal(100_000)
 CHOICE_LIMIT = 200
@@ -66,9 +72,12 @@ class Draft:
     challenges: Mapping[str, Challenge]
     badges: Mapping[str, Badge]
     boards: Mapping[str, Board]
+    rewards: Mapping[str, Reward]
+    charities: Mapping[str, Charity]
     topics: Mapping[str, Topic]
     house_rules: Mapping[int, HouseRule]
     moderation: Moderation
+    choices: Choices
 
 
 def read(tree: Located, mistakes: Mistakes) -> Draft:
@@ -76,7 +85,7 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     at = tree.table.get("programme")
     if at is None:
         mistakes.add(1, "There is no [programme].", 'Add [programme] with code, timezone and currency = "SEK".')
-    known_sections = {"programme", "ladder", "moderation", "version", *LISTS}
+    known_sections = {"programme", "ladder", "moderation", "estimates", "version", *LISTS}
     for key, found in tree.table.items():
         if key not in known_sections:
             mistakes.add(found.line, f"A programme has no “{key[:60]}”.", nearest(key, known_sections))
@@ -95,11 +104,14 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     ladder = game.ladder(tree, known)
     challenges = game.challenges(tree, known)
     known.challenges = tuple(challenges)
+    given_to = charities(tree, known)
     return Draft(
         reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, texts, known.currencies,
         known.kinds, earning, ladder, challenges, game.badges(tree, known), game.boards(tree, known),
+        rewards(tree, known, given_to), given_to,
         topics=talk.topics(tree, known),
         house_rules=house.rules(tree, known), moderation=house.moderation(tree, known),
+        choices=choices(tree, known, earning),
     )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ MODELS = (
     "server.challenges.models",
     "server.badges.models",
     "server.leaderboards.models",
+    "server.sustainability.models",
+    "server.rewards.models",
     "server.community.models",
     "server.moderation.models",
     "server.activities.models",

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from itertools import pairwise
 from typing import Any
 
-from server import activities, ledger, live, storage
+from server import activities, ledger, live, rewards, storage
 from server.activities import Intent, Outcome
 from server.kernel import clock, periods
 from server.kernel.clock import DAY, Instant
@@ -40,6 +40,8 @@ class Life:
                 await self._join_or_leave()
             elif what < 0.25:
                 await self._let_time_pass()
+            elif what < 0.4:
+                await self._send([await self._spending() for _ in range(self.chance.choice([1, 2, 4]))])
             else:
                 await self._send([self._intent() for _ in range(self.chance.choice([1, 1, 2, 5, 12]))])
             self.world.clock.by(1)
@@ -72,6 +74,23 @@ class Life:
         share = self.chance.choice([WHOLE, WHOLE, 500_000, 333_333])
         return world.reversal(sale, share, key=key, source=world.till(till))
 
+    async def _spending(self) -> Intent:
+        """Something with points that somebody has, or has not."""
+        what, who, world = self.chance.random(), self.chance.randrange(3), self.world
+        waiting = await storage.rows("SELECT id, member_id FROM reward_voucher ORDER BY id DESC LIMIT 6")
+        if what < 0.5 or not waiting:
+            reward = self.chance.choice(["cup", "cup", "seat", "monthly", "high", "north_bun", "nothing"])
+            return world.redeeming(reward, who)
+        if what < 0.6:
+            return world.giving("gift", who)
+        if what < 0.65:
+            return world.pinning(self.chance.choice(["cup", "seat", None]), who)
+        voucher = self.chance.choice(waiting)
+        owner = world.members.index(voucher[1])
+        if what < 0.85:
+            return world.confirming(voucher[0], owner, source=world.till(self.chance.choice(["north", "south"])))
+        return world.cancelling(voucher[0], self.chance.choice([owner, owner, who]))
+
     async def _join_or_leave(self) -> None:
         who = self.chance.randrange(3)
         one = self.world.joining if self.chance.random() < 0.7 else self.world.leaving
@@ -93,7 +112,7 @@ async def look(world: World, *, late: bool) -> None:
     assert await world.settled() == []
     assert await ledger.reconcile(["points"]) == []
     done = [_Done(row) for row in await storage.rows("SELECT * FROM activity ORDER BY id")]
-    for check in (_lots, _tiers, _weeks, _doors, _seasons, _caps, _counters, _budgets, _due, _timelines):
+    for check in (_lots, _spent, _tiers, _weeks, _doors, _seasons, _caps, _counters, _budgets, _due, _timelines):
         await check(world, done, late)  # type: ignore[operator]
 
 
@@ -117,6 +136,27 @@ async def _lots(world: World, done: list[_Done], late: bool) -> None:
     for row in await storage.rows("SELECT points, remaining, expired, expires_at FROM ledger_lot"):
         assert row["remaining"] <= row["points"]
         assert row["remaining"] <= 0 or row["expires_at"] > clock.now(), "a lot that is overdue was left"
+
+
+async def _spent(world: World, done: list[_Done], late: bool) -> None:
+    """Points in are points out: what was issued is had, held, used, given away or expired."""
+    assert await rewards.reconcile() == []
+    sums: defaultdict[str, int] = defaultdict(int)
+    for row in await storage.rows(
+        "SELECT a.purpose, SUM(CASE WHEN e.credit_account_id = a.id THEN e.points ELSE -e.points END) "
+        "FROM ledger_account a JOIN ledger_entry e ON e.credit_account_id = a.id OR e.debit_account_id = a.id "
+        "WHERE e.currency = 'points' GROUP BY a.purpose"
+    ):
+        sums[row[0]] = int(row[1])
+    states = await storage.rows("SELECT state, SUM(points) FROM reward_voucher GROUP BY state")
+    of_state = {row[0]: int(row[1]) for row in states}
+    given = await storage.value("SELECT COALESCE(SUM(points), 0) FROM reward_donation")
+    went = (sums["holding"], sums["redeemed"], sums["gifts"])
+    assert went == (of_state.get("open", 0), of_state.get("used", 0), given)
+    had = sum([await world.balance(who) for who in range(3)])
+    assert -sums["issuance"] - sums["budget"] == had + sum(went) + sums["expiry"]
+    seats = "SELECT COUNT(*) FROM reward_voucher WHERE reward = 'seat' AND state IN ('open', 'used')"
+    assert await storage.value(seats) <= 2
 
 
 async def _tiers(world: World, done: list[_Done], late: bool) -> None:
@@ -219,7 +259,11 @@ async def _due(world: World, done: list[_Done], late: bool) -> None:
         leaves = await storage.value(
             "SELECT leaves_at FROM tier_standing WHERE member_id = :member", member=row["member_id"]
         )
-        soonest = min((at for at in (lot, leaves) if at is not None), default=None)
+        voucher = await storage.value(
+            "SELECT MIN(expires_at) FROM reward_voucher WHERE member_id = :member AND state = 'open'",
+            member=row["member_id"],
+        )
+        soonest = min((at for at in (lot, leaves, voucher) if at is not None), default=None)
         if soonest is not None:
             assert row["due_at"] is not None, "something falls due and nobody will come"
             assert row["due_at"] <= soonest
@@ -236,7 +280,8 @@ async def _timelines(world: World, done: list[_Done], late: bool) -> None:
         assert await live.position(member) == (rows[-1][1] if rows else 0)
         events = [event for row in rows for event in json.loads(row[2])]
         posted = [event["entry"] for event in events if event["type"] in ("PointsPosted", "PointsExpired")]
-        assert posted == await _column("SELECT id FROM ledger_entry WHERE member_id = :member ORDER BY id", member)
+        lines = "SELECT id FROM ledger_entry WHERE member_id = :member AND sign <> 0 ORDER BY id"
+        assert posted == await _column(lines, member)
         given = [event["award"] for event in events if event["type"] == "BadgeAwarded"]
         assert given == await _column("SELECT id FROM badge_award WHERE member_id = :member ORDER BY id", member)
         gone = [event["award"] for event in events if event["type"] == "BadgeRevoked"]

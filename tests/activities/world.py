@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from server import activities, ledger, live, members, partners, programme, storage
+from server import activities, ledger, live, members, partners, programme, rewards, storage
 from server.activities import (
     AwardPoints,
+    CancelRedemption,
+    ConfirmVoucher,
+    DonatePoints,
     JoinChallenge,
     LeaveChallenge,
     Outcome,
+    PinReward,
     RecordActivity,
+    RedeemReward,
     ReverseActivity,
     Source,
 )
@@ -148,6 +153,68 @@ sv = { name = "Veckan", tie = "Först dit." }
 en = { name = "The week", tie = "First there." }
 """
 
+REWARDS = """
+[[charity]]
+code = "club"
+sv = { name = "Klubben", text = "Läxor." }
+en = { name = "The club", text = "Homework." }
+
+[[reward]]
+code = "cup"
+points = 50
+face = "4.50"
+value = "rational"
+valid_days = 10
+sv = { name = "Påtår", text = "En till." }
+en = { name = "Refill", text = "One more." }
+
+[[reward]]
+code = "seat"
+points = 20
+face = 10
+value = "emotional"
+places = { total = 2 }
+sv = { name = "Plats", text = "En av två." }
+en = { name = "Seat", text = "One of two." }
+
+[[reward]]
+code = "monthly"
+points = 20
+face = 10
+value = "emotional"
+places = { month = 2, member = 1 }
+sv = { name = "Fika", text = "Två i månaden." }
+en = { name = "Coffee", text = "Two a month." }
+
+[[reward]]
+code = "north_bun"
+points = 10
+face = 5
+value = "rational"
+shops = ["north"]
+sv = { name = "Bulle", text = "Bara i norr." }
+en = { name = "Bun", text = "In the north only." }
+
+[[reward]]
+code = "high"
+points = 10
+face = 5
+value = "functional"
+tier = "second"
+sv = { name = "Högt", text = "För andra nivån." }
+en = { name = "High", text = "For the second tier." }
+
+[[reward]]
+code = "gift"
+points = 30
+face = 3
+value = "emotional"
+charity = "club"
+sv = { name = "Skänk 3 kr", text = "Till klubben." }
+en = { name = "Give SEK 3", text = "To the club." }
+"""
+PROGRAMME += REWARDS
+
 START = clock.from_iso("2026-03-04T10:00:00Z")  # A Wednesday.
 _numbers = count(1)
 
@@ -213,6 +280,36 @@ class World:
             challenge=challenge,
         )  # fmt: skip
 
+    def redeeming(self, reward: str, member: int = 0, **changes: Any) -> RedeemReward:
+        return RedeemReward(**{**self._by_hand(member), "reward": reward, **changes})
+
+    def cancelling(self, voucher_id: int, member: int = 0, **changes: Any) -> CancelRedemption:
+        return CancelRedemption(**{**self._by_hand(member), "voucher_id": voucher_id, **changes})
+
+    def giving(self, reward: str, member: int = 0, **changes: Any) -> DonatePoints:
+        return DonatePoints(**{**self._by_hand(member), "reward": reward, **changes})
+
+    def pinning(self, reward: str | None, member: int = 0) -> PinReward:
+        return PinReward(**self._by_hand(member), reward=reward)
+
+    def confirming(self, voucher_id: int, member: int = 0, **changes: Any) -> ConfirmVoucher:
+        given = {**self._by_hand(member), "source": self.till(), "voucher_id": voucher_id}
+        return ConfirmVoucher(**{**given, **changes})
+
+    def _by_hand(self, member: int) -> dict[str, Any]:
+        who = ("id", self.members[member])
+        return {"source": self.by_hand(member), "key": f"key-{next(_numbers)}", "member": who}
+
+    async def redeem(self, reward: str, member: int = 0) -> rewards.Voucher:
+        """Redeems, and shows the voucher."""
+        outcome = await activities.record(self.redeeming(reward, member))
+        voucher = await rewards.voucher_granted_by(outcome.activity.id)
+        assert voucher is not None
+        return voucher
+
+    async def voucher(self, voucher_id: int) -> rewards.Voucher:
+        return (await rewards.vouchers_by_id([voucher_id]))[voucher_id]
+
     async def record(self, intent: activities.Intent) -> Outcome:
         return await activities.record(intent)
 
@@ -244,8 +341,14 @@ class World:
         found = await live.read_after(self.members[member], 0)
         return [dict(event.data) for event in found]
 
+    async def time_passes(self) -> None:
+        """Visits everybody for whom something has fallen due."""
+        while await activities.visit_due():
+            pass
+
     async def settled(self) -> list[ledger.Difference]:
         """What reconciliation finds; an empty list is what it should be."""
+        assert await rewards.reconcile() == []
         return await ledger.reconcile(["points"])
 
 

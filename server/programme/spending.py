@@ -1,0 +1,114 @@
+"""Spending in words: where points went, why they came back, and what a reward asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import words
+from .rulebook import Language, Reward, Rulebook
+
+REASONS = ("held", "released", "donated")
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "sv": {
+        "held": "Inlöst: {name}",
+        "donated": "Skänkt till {charity}",
+        "cancelled": "Ångrat: {name}",
+        "lapsed": "Koden gick ut: {name}",
+        "undone": "Koden drogs in: {name}",
+        "held_body": "Du löste in {name}. Poängen ligger i koden tills den används, och kommer tillbaka om du ångrar "
+        "dig eller tiden går ut.",
+        "donated_body": "Du skänkte poängen till {charity}. De blev {amount}.",
+        "cancelled_body": "Du ångrade {name} innan koden användes. Poängen är tillbaka där de togs.",
+        "lapsed_body": "Koden till {name} användes inte i tid. Poängen är tillbaka där de togs.",
+        "undone_body": "Det som betalade {name} ändrades i efterhand. Koden gäller inte längre.",
+        "costs": "Kostar {points}.",
+        "gives": "{points} blir {amount} till {charity}.",
+        "total": "Det finns {places}.",
+        "month": "{places} i månaden.",
+        "member": "Högst {times} per medlem.",
+        "tier": "Från nivån {tier}.",
+        "valid": "Koden gäller i {days}, och poängen kommer tillbaka om den inte används.",
+        "place": "plats", "places": "platser", "time": "gång", "times": "gånger", "day": "dag", "days": "dagar",
+        "gone": "En belöning",
+    },
+    "en": {
+        "held": "Redeemed: {name}",
+        "donated": "Given to {charity}",
+        "cancelled": "Cancelled: {name}",
+        "lapsed": "The code ran out: {name}",
+        "undone": "The code was withdrawn: {name}",
+        "held_body": "You redeemed {name}. The points are in the code until it is used, and come back if you change "
+        "your mind or its time runs out.",
+        "donated_body": "You gave the points to {charity}. They became {amount}.",
+        "cancelled_body": "You cancelled {name} before the code was used. The points are back where they were taken.",
+        "lapsed_body": "The code for {name} was not used in time. The points are back where they were taken.",
+        "undone_body": "What paid for {name} was changed afterwards. The code is good no more.",
+        "costs": "Costs {points}.",
+        "gives": "{points} become {amount} for {charity}.",
+        "total": "There are {places}.",
+        "month": "{places} a month.",
+        "member": "At most {times} a member.",
+        "tier": "From the level {tier} on.",
+        "valid": "The code is good for {days}, and the points come back if it is not used.",
+        "place": "place", "places": "places", "time": "time", "times": "times", "day": "day", "days": "days",
+        "gone": "A reward",
+    },
+}  # fmt: skip
+
+
+def short(reason: str, arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -> str:
+    """“Inlöst: Påtår”."""
+    return _WORDS[language][_case(reason, arithmetic)].format(**_named(arithmetic, book, language))
+
+
+def whole(reason: str, arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -> str:
+    """The sentences that answer where the points went, or why they came back."""
+    return _WORDS[language][f"{_case(reason, arithmetic)}_body"].format(**_named(arithmetic, book, language))
+
+
+def name_of(arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -> str:
+    return _named(arithmetic, book, language)["name"]
+
+
+def terms_of(reward: Reward, book: Rulebook, language: Language) -> list[str]:
+    """What a reward costs and what limits it, a sentence each."""
+    said = _WORDS[language]
+    points = words.points(reward.points, book.currencies[reward.currency], language)
+    if reward.charity is not None:
+        named = _named({"reward": reward.code}, book, language)
+        sentences = [said["gives"].format(points=points, amount=named["amount"], charity=named["charity"])]
+    else:
+        sentences = [said["costs"].format(points=points)]
+    if reward.tier is not None and book.ladder is not None:
+        tier = next((tier for tier in book.ladder.tiers if tier.code == reward.tier), None)
+        sentences += [said["tier"].format(tier=tier.texts[language]["name"])] if tier is not None else []
+    for limit, key in ((reward.places.total, "total"), (reward.places.month, "month")):
+        if limit is not None:
+            sentences.append(said[key].format(places=words.counted(limit, said["place"], said["places"], language)))
+    if reward.places.member is not None:
+        times = words.counted(reward.places.member, said["time"], said["times"], language)
+        sentences.append(said["member"].format(times=times))
+    if reward.charity is None:
+        days = words.counted(reward.valid_days, said["day"], said["days"], language)
+        sentences.append(said["valid"].format(days=days))
+    return sentences
+
+
+def _case(reason: str, arithmetic: Mapping[str, Any]) -> str:
+    return str(arithmetic.get("why", "cancelled")) if reason == "released" else reason
+
+
+def _named(arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -> dict[str, str]:
+    reward = book.rewards.get(str(arithmetic.get("reward")))
+    if reward is None:
+        gone = _WORDS[language]["gone"]
+        return {"name": gone, "charity": gone, "amount": ""}
+    charity = book.charities.get(reward.charity or "")
+    name = str(reward.texts[language]["name"])
+    return {
+        "name": name,
+        "charity": str(charity.texts[language]["name"]) if charity is not None else name,
+        "amount": words.sum_of_money(reward.face, book.money_decimals, book.money, language),
+    }

@@ -1,0 +1,130 @@
+"""What is asked of the rewards, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from server.kernel.clock import Instant
+from server.kernel.ids import Id
+from server.programme.effect import Activity, Fact, SpendsPoints
+
+Returned = Literal["cancelled", "lapsed", "undone"]
+
+
+# What a fold begins with
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewardChosen(SpendsPoints):
+    activity: Activity
+    reward: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoucherPresented(SpendsPoints):
+    activity: Activity
+    voucher_id: Id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RedemptionWithdrawn(SpendsPoints):
+    activity: Activity
+    voucher_id: Id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GiftChosen(SpendsPoints):
+    activity: Activity
+    reward: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GoalChosen(Fact):
+    """None: the pin is taken away."""
+
+    activity: Activity
+    reward: str | None
+
+
+# What comes of it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewardGranted(Fact):
+    """Points are held, and a voucher is there for them."""
+
+    activity: Activity
+    voucher_id: Id
+    reward: str
+    currency: str
+    points: int
+    expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewardUsed(Fact):
+    """A till confirmed the voucher."""
+
+    activity: Activity
+    voucher_id: Id
+    reward: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewardReturned(Fact):
+    """The voucher is good no more, and its points came back: the member's own wish, its time, or what paid for it was
+    undone."""
+
+    activity: Activity
+    voucher_id: Id
+    reward: str
+    points: int
+    why: Returned
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsDonated(Fact):
+    activity: Activity
+    donation_id: Id
+    reward: str
+    charity: str
+    points: int
+    amount: int  # Minor units of the programme's money.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceMoved(Fact):
+    """A place of a reward was taken (1) or came back (-1) in a period. `limit`: how many there are."""
+
+    activity: Activity
+    reward: str
+    period: str
+    by: int
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GoalPinned(Fact):
+    activity: Activity
+    reward: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GoalReached(Fact):
+    """The points suffice for what the member saves for. Said once a pin."""
+
+    activity: Activity
+    reward: str
+
+
+# Across rooms and time
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPinnedReward:
+    """For reactions: `id` is the activity's."""
+
+    id: Id
+    member_id: Id
+    reward: str

@@ -1,0 +1,99 @@
+"""Rewards' decisions, pure: how a code is written, until when it is good, which places it takes, what is nearest.
+
+A code is ten signs of Crockford's base 32 (no I, L, O or U), the last of which checks the others: over the field of 32
+elements it is the sum of each sign times a power of a generator, so that one wrong sign and any two that changed places
+are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from server.kernel import periods
+from server.kernel.clock import Instant
+from server.programme.rulebook import Ladder, Places, Reward
+
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RANDOM_SIGNS = 9  # 45 bits: a till that guessed all day would not find one.
+_READ = {sign: value for value, sign in enumerate(SIGNS)} | {"O": 0, "I": 1, "L": 1}
+_SEPARATORS = str.maketrans("", "", " -\u00a0\u2011\u2013\u202f")
+_POLYNOMIAL = 0b100101  # x⁵ + x² + 1, under which x generates the field.
+
+
+def with_check(signs: str) -> str:
+    return signs + SIGNS[_sum(_READ[sign] for sign in signs)]
+
+
+def code_of(text: str) -> str | None:
+    """The code in the spelling that is kept, from any that people write; None where it cannot be one."""
+    signs = text.translate(_SEPARATORS).upper()
+    if len(signs) != RANDOM_SIGNS + 1 or any(sign not in _READ for sign in signs):
+        return None
+    values = [_READ[sign] for sign in signs]
+    return "".join(SIGNS[value] for value in values) if _sum(values[:-1]) == values[-1] else None
+
+
+def shown(code: str) -> str:
+    """As people read it: K7QM3-FZP2X."""
+    return f"{code[:5]}-{code[5:]}"
+
+
+def good_until(granted_at: Instant, days: int, zone_name: str) -> Instant:
+    """The end of the local day that lies so many days later."""
+    day = periods.local_date(granted_at, zone_name)
+    return periods.start_of(day + timedelta(days=days + 1), zone_name)
+
+
+def places_of(places: Places, at: Instant, zone_name: str) -> list[tuple[str, int]]:
+    """The periods in which a redemption takes a place, and how many there are in each."""
+    found = []
+    if places.total is not None:
+        found.append(("lifetime", places.total))
+    if places.month is not None:
+        found.append((periods.period_key("month", at, zone_name), places.month))
+    return found
+
+
+def may(tier: str | None, reward: Reward, ladder: Ladder | None) -> bool:
+    """Whether a member of a tier may redeem a reward."""
+    if reward.tier is None or ladder is None:
+        return True
+    codes = [one.code for one in ladder.tiers]
+    return tier in codes and codes.index(tier) >= codes.index(reward.tier)
+
+
+def nearest(rewards: Iterable[Reward], balances: Mapping[str, int], tier: str | None, ladder: Ladder | None
+            ) -> Reward | None:
+    """What a member comes to next: the cheapest that is open to their tier and that they cannot afford yet."""
+    ahead = [
+        reward for reward in rewards
+        if may(tier, reward, ladder) and reward.points > balances.get(reward.currency, 0)
+    ]
+    return min(ahead, key=lambda reward: (reward.points - balances.get(reward.currency, 0), reward.code), default=None)
+
+
+def in_order(rewards: Iterable[Reward], balances: Mapping[str, int], tier: str | None, ladder: Ladder | None
+             ) -> list[Reward]:
+    """As a member looks at them: what they can afford first, then what is nearest, then what waits for a level."""
+    def place(reward: Reward) -> tuple[int, int, str]:
+        if not may(tier, reward, ladder):
+            return 2, reward.points, reward.code
+        return int(reward.points > balances.get(reward.currency, 0)), reward.points, reward.code
+
+    return sorted(rewards, key=place)
+
+
+def _sum(values: Iterable[int]) -> int:
+    total = 0
+    for value in values:
+        total = (total ^ value) << 1
+        if total & 0b100000:
+            total ^= _POLYNOMIAL
+    return total
+
+
+__all__ = [
+    "RANDOM_SIGNS", "SIGNS", "code_of", "good_until", "in_order", "may", "nearest", "places_of", "shown",
+    "with_check",
+]  # fmt: skip
