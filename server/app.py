@@ -27,15 +27,18 @@ from schema.transport.http import GraphQLHTTP
 from schema.transport.websocket import GraphQLSocket
 from server import (
     activities,
+    badges,
     demo,
     jobs,
     leaderboards,
     live,
     mail,
     members,
+    moderation,
     oauth,
     observability,
     page,
+    partners,
     programme,
     security,
     storage,
@@ -54,9 +57,12 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 LAN_COOKIE_SECONDS = 7 * 24 * 3600
 
 # What the worker runs, by kind, and what time alone brings. Each package says its own part.
-HANDLERS: dict[str, jobs.Handler] = {**mail.JOBS, **members.JOBS, **jobs.react(REACTIONS)}
+HANDLERS: dict[str, jobs.Handler] = {**mail.JOBS, **members.JOBS, **jobs.react(REACTIONS), **activities.JOBS}
 PERIODICS: tuple[jobs.Periodic, ...] = (
     *members.PERIODICS,
+    *partners.PERIODICS,
+    *badges.PERIODICS,
+    *leaderboards.PERIODICS,
     jobs.Periodic("live.trim", HOUR, jobs.in_slices(live.trim)),
     jobs.Periodic("activities.due", MINUTE, jobs.in_slices(activities.visit_due)),
 )
@@ -121,15 +127,24 @@ async def _open(settings: Settings, stack: AsyncExitStack) -> House:
     await leaderboards.open_ranks(settings.bus)
     stack.push_async_callback(leaderboards.close_ranks)
     await oauth.start(settings)
+    partners.requests.start()
+    stack.push_async_callback(partners.requests.stop)
     await _read_rulebooks()
     refreshing = asyncio.create_task(_keep_rulebooks_fresh(), name="rulebooks")
     stack.callback(refreshing.cancel)
+    moderation.stand_at_the_door()
     activities.start()
     activities.count(observability.count_batch)
+    activities.listen(_tell_partner)
     stack.push_async_callback(activities.stop)
     smtp = settings.mail_url.get_secret_value() if settings.mail_url else None
     mail.configure(mail.Post(settings.public_url, settings.mail_sender, smtp))
     return House(settings, place)
+
+
+def _tell_partner(outcome: Outcome) -> None:
+    if outcome.activity.partner_id is not None:
+        partners.tell(outcome.activity.partner_id, outcome.activity.id)
 
 
 async def _keep_rulebooks_fresh() -> None:

@@ -12,7 +12,7 @@ from server.kernel.clock import Instant
 from server.kernel.errors import BadInput
 from server.kernel.money import POINTS_LIMIT
 from server.members import Principal, Ref
-from server.programme.effect import WHOLE, Activity, ChallengeEntered, ChallengeQuit, Fact, to_json
+from server.programme.effect import WHOLE, Activity, ChallengeEntered, ChallengeQuit, Fact, GoalSettled, to_json
 from server.programme.rulebook import FactValue, Sender
 
 KEY_LIMIT = 128
@@ -154,6 +154,22 @@ class LeaveChallenge(Verb):
 
     def opening(self, activity: Activity) -> Fact:
         return ChallengeQuit(activity, self.challenge)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleGoal(Verb):
+    """What all did together was reached, or undone: a member who took part gets theirs, or loses it."""
+
+    kind: ClassVar[str] = "@together"
+    challenge: str
+    period: str
+    turn: int
+
+    def facts(self) -> dict[str, FactValue]:
+        return {"challenge": self.challenge, "period": self.period, "turn": self.turn}
+
+    def opening(self, activity: Activity) -> Fact:
+        return GoalSettled(activity, self.challenge, self.period, self.turn)
 
 
 def _is_key(text: str) -> bool:

@@ -40,3 +40,15 @@ class BadgeCounter(Model):
     class Meta:
         table = "badge_counter"
         unique_together = (("member_id", "badge"),)
+
+
+class BadgeShare(Model):
+    """How many of those who are active hold a badge, as it was counted last."""
+
+    badge = fields.CharField(max_length=40, primary_key=True)
+    holders = fields.IntField()
+    active = fields.IntField()
+    counted_at = fields.BigIntField()
+
+    class Meta:
+        table = "badge_share"

@@ -48,6 +48,17 @@ async def awards_of(member_id: Id, *, first: int, after: str | None) -> Page[Awa
     return Page(awards, [encode_cursor(award.id) for award in awards], len(rows) > first, after is not None)
 
 
+async def held_by(member_ids: Collection[Id]) -> dict[Id, list[Award]]:
+    """All the badges that members hold: each badge once, so they are no more than the programmes ever had."""
+    found: defaultdict[Id, list[Award]] = defaultdict(list)
+    for row in await storage.rows(
+        f"SELECT {_COLUMNS} FROM badge_award WHERE member_id {{in members bigint}} AND revoked_at IS NULL ORDER BY id",
+        members=sorted(set(member_ids)),
+    ):
+        found[row[1]].append(_award(row))
+    return dict(found)
+
+
 async def awards_by_id(ids: Collection[Id]) -> dict[Id, Award]:
     rows = await storage.rows(f"SELECT {_COLUMNS} FROM badge_award WHERE id {{in ids bigint}}", ids=sorted(set(ids)))
     return {row[0]: _award(row) for row in rows}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from server.kernel import ids, periods
 from server.kernel.clock import DAY, Instant
 from server.kernel.errors import NotFound
 from server.ledger.events import PointsEarned, PointsTakenBack
-from server.programme import measure as counting
 from server.programme.effect import (
     Activity,
     ActivityAccepted,
@@ -20,16 +18,19 @@ from server.programme.effect import (
     ChallengeEntered,
     ChallengeQuit,
     Fact,
-    MemberView,
+    GoalSettled,
     from_json,
     to_json,
 )
 from server.programme.rulebook import Challenge
 from server.storage import Tx
 
+from .counting import count, mark_and_amount, standing
 from .errors import AlreadyJoined, NotJoined
 from .events import ChallengeCompleted, ChallengeProgressed, ChallengeReopened
+from .goals import Goal, goals_of
 from .models import ChallengeProgress
+from .progress import Progress
 
 _COLUMNS = (
     "id", "member_id", "challenge", "period", "amount", "marks", "starts_at", "ends_at", "joined_at", "left_at",
@@ -39,49 +40,44 @@ _CHANGING = ("amount", "marks", "left_at", "completed_at", "completed_by", "paid
 ZONES_APART = 2 * DAY  # Zones are 26 hours apart: who travels is still in a week that has ended where it was opened.
 
 
-@dataclass(slots=True, eq=False)
-class Progress:
-    id: int
-    member_id: int
-    challenge: str
-    period: str
-    starts_at: Instant
-    ends_at: Instant | None
-    amount: int = 0
-    marks: counting.Marks = field(default_factory=dict)
-    joined_at: Instant | None = None
-    left_at: Instant | None = None
-    completed_at: Instant | None = None
-    completed_by: int | None = None
-    paid: int = 0
-    new: bool = False
-    changed: bool = False
-
-
 @dataclass(slots=True)
 class Progresses:
     batch: Batch
     by_member: dict[int, dict[tuple[str, str], Progress]] = field(default_factory=dict)
+    goals: dict[tuple[str, str], Goal] = field(default_factory=dict)  # by challenge and period
 
     def of(self, member_id: int) -> dict[tuple[str, str], Progress]:
         return self.by_member.setdefault(member_id, {})
 
+    def of_all(self, progress: Progress) -> int | None:
+        """What all have come to, where the challenge is everybody's together."""
+        goal = self.goals.get((progress.challenge, progress.period))
+        return goal.amount if goal is not None else None
+
 
 class AdvanceChallenges:
-    hears: ClassVar[tuple[type[Fact], ...]] = (ActivityAccepted, ActivityReversed, ChallengeEntered, ChallengeQuit)
+    hears: ClassVar[tuple[type[Fact], ...]] = (
+        ActivityAccepted, ActivityReversed, ChallengeEntered, ChallengeQuit, GoalSettled,
+    )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Progresses:
         progresses = Progresses(batch)
         if not batch.rulebook.challenges and not batch.reversals:
             return progresses
-        for row in await tx.rows(
-            f"SELECT {', '.join(_COLUMNS)} FROM challenge_progress "
-            "WHERE member_id {in members bigint} AND (ends_at IS NULL OR ends_at > :oldest "
-            "OR (completed_at IS NOT NULL AND member_id {in undoing bigint}))",
-            members=batch.members,
-            undoing=sorted({reversal.activity.member.id for reversal in batch.reversals}),
-            oldest=batch.oldest - ZONES_APART,
-        ):
+        settled = {opening.activity.member.id for opening in batch.openings if isinstance(opening, GoalSettled)}
+        rows, progresses.goals = await tx.side_by_side(
+            tx.rows(
+                f"SELECT {', '.join(_COLUMNS)} FROM challenge_progress "
+                "WHERE member_id {in members bigint} AND (ends_at IS NULL OR ends_at > :oldest "
+                "OR (completed_at IS NOT NULL AND member_id {in undoing bigint}) OR member_id {in settled bigint})",
+                members=batch.members,
+                undoing=sorted({reversal.activity.member.id for reversal in batch.reversals}),
+                settled=sorted(settled),
+                oldest=batch.oldest - ZONES_APART,
+            ),
+            goals_of(tx, batch),
+        )
+        for row in rows:
             progress = Progress(
                 id=row[0], member_id=row[1], challenge=row[2], period=row[3], amount=row[4], marks=from_json(row[5]),
                 starts_at=row[6], ends_at=row[7], joined_at=row[8], left_at=row[9], completed_at=row[10],
@@ -114,6 +110,8 @@ class AdvanceChallenges:
             yield from _retreat(progresses, fact)
         elif isinstance(fact, ChallengeEntered):
             yield _enter(progresses, fact)
+        elif isinstance(fact, GoalSettled):
+            yield from _settle(progresses, fact)
         else:
             _quit(progresses, fact)
 
@@ -141,30 +139,38 @@ def _advance(progresses: Progresses, challenge: Challenge, activity: Activity) -
     progress = _open_progress(progresses, challenge, activity)
     if progress is None:
         return
-    amount, value = counting.contribution(
-        challenge.measure, activity.kind, activity.facts, activity.asked, activity.rulebook
-    )
+    amount, mark = mark_and_amount(progress, challenge, activity)
     if amount == 0:
         return
-    mark = value
-    if challenge.window.type == "rolling":
-        day = periods.local_date(activity.occurred_at, activity.member.timezone)
-        if progress.completed_at is not None and day > _stand_in_until(progress, challenge, activity.member):
-            return
-        mark = counting.day_mark(day, value)
     before = progress.amount
-    _count(progress, challenge, activity.member, mark, amount, activity.occurred_at)
+    count(progress, challenge, activity, mark, amount, activity.occurred_at)
     activity.notes.setdefault("challenges", []).append([challenge.code, progress.period, amount, mark])
-    if progress.amount == before:
+    if challenge.join == "together":
+        yield from _contribute(progresses, progress, challenge, activity, amount)
         return
-    yield ChallengeProgressed(activity, *_state(progress, challenge))
+    if progress.amount == before and challenge.measure.type != "days_a_week":
+        return
+    yield ChallengeProgressed(activity, *standing(progress, challenge, activity))
     if progress.amount >= challenge.measure.target and progress.completed_at is None:
-        yield from _complete(progress, challenge, activity)
+        yield from _complete(progresses, progress, challenge, activity)
 
 
-def _complete(progress: Progress, challenge: Challenge, activity: Activity) -> Iterator[Fact]:
-    progress.completed_at, progress.completed_by = activity.occurred_at, activity.id
-    yield ChallengeCompleted(activity, *_state(progress, challenge))
+def _contribute(
+    progresses: Progresses, progress: Progress, challenge: Challenge, activity: Activity, amount: int
+) -> Iterator[Fact]:
+    """A part in what all do together: who has reached it is told by a job, for there may be many of them."""
+    goal = progresses.goals.setdefault((progress.challenge, progress.period), Goal())
+    goal.amount += amount
+    newcomer, progress.uncounted = progress.uncounted, False
+    yield goal.contribution(activity, progress, amount, newcomer=newcomer)
+    yield ChallengeProgressed(activity, *standing(progress, challenge, activity, of_all=goal.amount))
+
+
+def _complete(
+    progresses: Progresses, progress: Progress, challenge: Challenge, activity: Activity
+) -> Iterator[Fact]:
+    progress.completed_at, progress.completed_by, progress.changed = activity.occurred_at, activity.id, True
+    yield ChallengeCompleted(activity, *standing(progress, challenge, activity, of_all=progresses.of_all(progress)))
     if challenge.pays_currency is not None and challenge.pays_points:
         progress.paid = challenge.pays_points
         yield PointsEarned(
@@ -185,26 +191,46 @@ def _retreat(progresses: Progresses, fact: ActivityReversed) -> Iterator[Fact]:
         before = progress.amount
         if back == 0:
             continue
-        _count(progress, challenge, member, mark, -back, original.occurred_at)
-        if progress.amount == before:
+        count(progress, challenge, fact.activity, mark, -back, original.occurred_at)
+        if challenge.join == "together":
+            yield from _contribute(progresses, progress, challenge, fact.activity, -back)
+            if progress.completed_at is not None and progress.amount <= 0:
+                yield from _reopen(progresses, progress, challenge, fact.activity)
             continue
-        yield ChallengeProgressed(fact.activity, *_state(progress, challenge))
+        if progress.left_at is not None or (progress.amount == before and challenge.measure.type != "days_a_week"):
+            continue
+        yield ChallengeProgressed(fact.activity, *standing(progress, challenge, fact.activity))
         if progress.completed_at is not None and progress.amount < challenge.measure.target:
-            yield from _reopen(progresses, progress, challenge, fact)
+            yield from _reopen(progresses, progress, challenge, fact.activity)
+
+
+def _settle(progresses: Progresses, fact: GoalSettled) -> Iterator[Fact]:
+    """Whoever took part in what all did together gets theirs, or loses it where it was undone after all."""
+    activity = fact.activity
+    challenge = activity.rulebook.challenges.get(fact.challenge)
+    progress = progresses.of(activity.member.id).get((fact.challenge, fact.period))
+    goal = progresses.goals.get((fact.challenge, fact.period))
+    if challenge is None or progress is None or goal is None or goal.turn != fact.turn:
+        return  # It was reached, or undone, again since: another job tells of that.
+    if goal.reached_at is None and progress.completed_at is not None:
+        yield from _reopen(progresses, progress, challenge, activity)
+    elif goal.reached_at is not None and progress.completed_at is None and progress.amount > 0:
+        yield from _complete(progresses, progress, challenge, activity)
 
 
 def _reopen(
-    progresses: Progresses, progress: Progress, challenge: Challenge, fact: ActivityReversed
+    progresses: Progresses, progress: Progress, challenge: Challenge, activity: Activity
 ) -> Iterator[Fact]:
     completed_at, completed_by = progress.completed_at, progress.completed_by
-    progress.completed_at = progress.completed_by = None
+    progress.completed_at, progress.completed_by, progress.changed = None, None, True
     of_member = progresses.of(progress.member_id).values()
     elsewhere = any(other.challenge == challenge.code and other.completed_at is not None for other in of_member)
-    yield ChallengeReopened(fact.activity, *_state(progress, challenge), elsewhere)
+    told = standing(progress, challenge, activity, of_all=progresses.of_all(progress))
+    yield ChallengeReopened(activity, *told, elsewhere)
     if progress.paid and challenge.pays_currency is not None and completed_by is not None and completed_at is not None:
         paid, progress.paid = progress.paid, 0
         yield PointsTakenBack(
-            fact.activity, challenge.pays_currency, paid, f"challenge:{challenge.code}", {"challenge": challenge.code},
+            activity, challenge.pays_currency, paid, f"challenge:{challenge.code}", {"challenge": challenge.code},
             source=completed_by, occurred_at=completed_at,
         )  # fmt: skip
 
@@ -213,6 +239,9 @@ def _enter(progresses: Progresses, fact: ChallengeEntered) -> ChallengeProgresse
     activity, member = fact.activity, fact.activity.member
     challenge, joinings = activity.rulebook.challenges[fact.challenge], progresses.of(member.id)
     joined_at = starts_at = activity.occurred_at
+    if challenge.kept and (left := _left(progresses, challenge, member.id, joined_at)) is not None:
+        left.left_at, left.changed = None, True
+        return ChallengeProgressed(activity, *standing(left, challenge, activity))
     ends_at: Instant | None = None
     period = str(joined_at)
     while (challenge.code, period) in joinings:  # Left and joined again while the clock stood still.
@@ -227,7 +256,19 @@ def _enter(progresses: Progresses, fact: ChallengeEntered) -> ChallengeProgresse
         ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=joined_at, new=True, changed=True
     )
     joinings[challenge.code, period] = progress
-    return ChallengeProgressed(activity, *_state(progress, challenge))
+    return ChallengeProgressed(activity, *standing(progress, challenge, activity))
+
+
+def _left(progresses: Progresses, challenge: Challenge, member_id: int, at: Instant) -> Progress | None:
+    """What a member left, whose time is not over."""
+    left = [
+        progress
+        for (code, _), progress in progresses.of(member_id).items()
+        if code == challenge.code
+        and progress.left_at is not None
+        and (progress.ends_at is None or at < progress.ends_at)
+    ]
+    return max(left, key=lambda progress: progress.left_at or 0, default=None)
 
 
 def _quit(progresses: Progresses, fact: ChallengeQuit) -> None:
@@ -253,12 +294,13 @@ def _open_progress(progresses: Progresses, challenge: Challenge, activity: Activ
     if challenge.join == "choice":
         joining = _running(progresses, challenge, member.id, at)
         return joining if joining is not None and joining.starts_at <= at else None
+    zone = activity.rulebook.timezone if challenge.join == "together" else member.timezone
     starts_at: Instant = 0
     ends_at: Instant | None = None
     period: str = window.type
     if window.type == "calendar":
-        period = periods.period_key(window.calendar, at, member.timezone)
-        starts_at, ends_at = periods.bounds(window.calendar, at, member.timezone)
+        period = periods.period_key(window.calendar, at, zone)
+        starts_at, ends_at = periods.bounds(window.calendar, at, zone)
     elif window.type == "fixed":
         if not window.starts_at <= at < window.ends_at:
             return None
@@ -266,41 +308,10 @@ def _open_progress(progresses: Progresses, challenge: Challenge, activity: Activ
     of_member = progresses.of(member.id)
     progress = of_member.get((challenge.code, period))
     if progress is None:
-        progress = Progress(ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, new=True)
+        since = activity.posted_at if challenge.join == "together" else None
+        progress = Progress(
+            ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=since, new=True,
+            uncounted=since is not None,
+        )  # fmt: skip
         of_member[challenge.code, period] = progress
     return progress
-
-
-def _count(
-    progress: Progress, challenge: Challenge, member: MemberView, mark: str | None, amount: int, at: Instant
-) -> None:
-    progress.changed = True
-    if challenge.window.type == "rolling" and mark is not None:
-        counting.add(progress.marks, mark, amount)
-        days = challenge.window.days
-        if progress.completed_at is not None:  # It stays as it was completed, unless too little of that is left.
-            best = counting.best_window(progress.marks, days) if amount < 0 else progress.amount
-            if best >= challenge.measure.target:
-                progress.amount = best
-                return
-        last = counting.last_day(progress.marks, periods.local_date(at, member.timezone))
-        progress.marks = counting.pruned(progress.marks, last, days)
-        progress.amount = counting.window_amount(progress.marks, last, days)
-    elif challenge.measure.type == "distinct" and mark is not None:
-        counting.add(progress.marks, mark, amount)
-        progress.amount = counting.distinct_amount(progress.marks)
-    else:
-        progress.amount += amount
-
-
-def _stand_in_until(progress: Progress, challenge: Challenge, member: MemberView) -> date:
-    """A completed rolling window goes on noting, for as long as it is, what could stand in for what is undone."""
-    assert progress.completed_at is not None
-    return periods.local_date(progress.completed_at, member.timezone) + timedelta(days=challenge.window.days - 1)
-
-
-def _state(
-    progress: Progress, challenge: Challenge
-) -> tuple[str, str, int, int, Instant, Instant | None, Instant | None]:
-    return (challenge.code, progress.period, progress.amount, challenge.measure.target, progress.starts_at,
-            progress.ends_at, progress.completed_at)  # fmt: skip

@@ -10,7 +10,10 @@ from server.programme.effect import Activity, Fact
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Standing(Fact):
-    """Where a member stands in a challenge's period. Amounts in micro-units; `ends_at` is when the period ends."""
+    """Where a member stands in a challenge's period. Amounts in micro-units; `ends_at` is when the period ends.
+
+    `beside`: on how many days of the present week something was done, where weeks are counted; the member's own part,
+    where `amount` is what all have come to together."""
 
     activity: Activity
     challenge: str
@@ -20,6 +23,7 @@ class _Standing(Fact):
     starts_at: Instant
     ends_at: Instant | None
     completed_at: Instant | None
+    beside: int
 
 
 class ChallengeProgressed(_Standing):
@@ -39,3 +43,19 @@ class ChallengeReopened(_Standing):
     """What completed it was undone; `elsewhere`: another period of it is still completed."""
 
     elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContributionMade(Fact):
+    """A member's part in what all do together moved by `amount` (below 0: taken back)."""
+
+    activity: Activity
+    challenge: str
+    period: str
+    amount: int
+    newcomer: bool  # Whether the member had no part in it before.
+    seen: int  # What all had come to, as it was read.
+    turn: int
+    reached_at: Instant | None
+    starts_at: Instant
+    ends_at: Instant | None

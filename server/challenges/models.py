@@ -27,3 +27,21 @@ class ChallengeProgress(Model):
         table = "challenge_progress"
         unique_together = (("member_id", "challenge", "period"),)
         indexes = (("member_id", "ends_at"),)
+
+
+class SharedGoal(Model):
+    """What all have come to together in one period of a challenge. Amounts are micro-units."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    challenge = fields.CharField(max_length=40)
+    period = fields.CharField(max_length=32)
+    amount = fields.BigIntField(default=0)
+    members = fields.IntField(default=0)  # How many have had a part in it.
+    turn = fields.IntField(default=0)  # How often the target was reached or undone.
+    starts_at = fields.BigIntField()
+    ends_at = fields.BigIntField(null=True)
+    reached_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "challenge_goal"
+        unique_together = (("challenge", "period"),)

@@ -1,10 +1,28 @@
-"""Leaderboards: standings by season, and ranks that do not count rows."""
+"""Leaderboards: standings by season, ranks that do not count rows, and places that are final once a season is over."""
 
-from .queries import Ranked, around, size, standing_of, standings
-from .ranks import Place, Ranks, position_of, rank_of, ranks_of_page
+from server.jobs import Periodic
+from server.kernel.clock import MINUTE
+
+from .final import (
+    Final,
+    final_around,
+    final_place_of,
+    final_season,
+    final_standings,
+    freeze_seasons,
+    season_after,
+    season_before,
+)
+from .queries import around, size, standing_of, standings
+from .ranks import Place, Ranked, Ranks, position_of, rank_of, ranks_of_page
+from .seasons import Season, season_at, season_named
 from .service import close_ranks, open_ranks, ranks
 
+PERIODICS = (Periodic("boards.freeze", every=10 * MINUTE, run=freeze_seasons),)
+
 __all__ = [
-    "Place", "Ranked", "Ranks", "around", "close_ranks", "open_ranks", "position_of", "rank_of", "ranks",
-    "ranks_of_page", "size", "standing_of", "standings",
+    "PERIODICS", "Final", "Place", "Ranked", "Ranks", "Season", "around", "close_ranks", "final_around",
+    "final_place_of", "final_season", "final_standings", "freeze_seasons", "open_ranks", "position_of", "rank_of",
+    "ranks", "ranks_of_page", "season_after", "season_at", "season_before", "season_named", "size", "standing_of",
+    "standings",
 ]  # fmt: skip

@@ -4,27 +4,15 @@ so who stands next to whom, comes from the index (score descending, reached firs
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from server import storage
-from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.programme.rulebook import Board
 from server.storage import Row
 
-from .ranks import Place, position_of, rank_of, ranks_of_page
+from .ranks import Place, Ranked, position_of, rank_of, ranks_of_page
 from .service import ranks
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A member on a board. Who has nothing, or less, stands on none."""
-
-    member_id: Id
-    rank: int
-    score: int
-    reached_at: Instant
 
 
 async def standings(board: Board, season: str, *, first: int, after: str | None = None) -> Page[Ranked]:
@@ -56,6 +44,13 @@ async def around(board: Board, season: str, member_id: Id, *, radius: int) -> li
     above = await _above(board, season, place, radius)
     below = await _below(board, season, place, radius)
     return await _ranked(board, season, [*reversed(above), place, *below])
+
+
+async def places_below(board: Board, season: str, place: Place | None, limit: int) -> list[Place]:
+    """The board in its order, below a place or from the top, without ranks."""
+    if place is None:
+        return _places(await storage.rows(_TOP, board=board.code, season=season, limit=limit))
+    return await _below(board, season, place, limit)
 
 
 async def size(board: Board, season: str) -> int:

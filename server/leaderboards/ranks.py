@@ -68,6 +68,16 @@ class Place:
     reached_at: Instant
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A member on a board. Who has nothing, or less, stands on none."""
+
+    member_id: Id
+    rank: int
+    score: int
+    reached_at: Instant
+
+
 async def rank_of(ranks: Ranks, ties: Ties, board: str, season: str, place: Place) -> int:
     """A member's rank, from 1."""
     if ties == "dense":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Literal
 
-from .parts import Known, calendar_of, currency_of, measure_of, points_of, window_of
+from server.kernel.clock import HOUR
+
+from .parts import Known, calendar_of, challenge_measure_of, currency_of, measure_of, points_of, window_of
 from .reading import Reader
-from .rulebook import Badge, Board, Challenge, Given, Ladder, Tier
+from .rulebook import Badge, Board, Challenge, Given, Ladder, Measure, Tier, Window
 from .toml import Located
 
 METALS: tuple[Literal["brons", "silver", "guld"], ...] = ("brons", "silver", "guld")
@@ -15,7 +17,9 @@ SHAPES: tuple[Literal["circle", "spool", "hexagon", "shield", "bubble"], ...] = 
     "circle", "spool", "hexagon", "shield", "bubble",
 )  # fmt: skip
 TIES: tuple[Literal["first", "competition", "dense"], ...] = ("first", "competition", "dense")
-JOINS: tuple[Literal["automatic", "choice"], ...] = ("automatic", "choice")
+JOINS: tuple[Literal["automatic", "choice", "together"], ...] = ("automatic", "choice", "together")
+AFTER_LEAVING: tuple[Literal["forgotten", "kept"], ...] = ("forgotten", "kept")
+SETTLING_LIMIT = 72  # Hours for which last week's places may still change.
 _GIVERS = ("challenge", "tier", "measure", "by_hand")
 
 
@@ -72,8 +76,12 @@ def challenges(tree: Located, known: Known) -> dict[str, Challenge]:
     found = {}
     for code, reader in known.entries(tree, "challenge", "challenge"):
         join = reader.choice("join", JOINS)
-        measure = measure_of(reader, known)
+        measure = challenge_measure_of(reader, known)
         window = window_of(reader, known, joined=join == "choice")
+        _check_fitting(reader, join, measure, window)
+        kept = reader.choice("after_leaving", AFTER_LEAVING, default="forgotten") == "kept"
+        if kept and join != "choice":
+            reader.wrong("after_leaving", f"{reader.what} is not joined, so nobody leaves it.", "Remove after_leaving.")
         pays_currency, pays_points = None, 0
         if reader.has("points"):
             currency = currency_of(reader, known)
@@ -82,10 +90,28 @@ def challenges(tree: Located, known: Known) -> dict[str, Challenge]:
         elif reader.has("currency"):
             reader.wrong("currency", f"{reader.what} names a currency, but pays no points.",
                          "Add points = 100, or remove currency.")
-        texts = reader.texts("name", "text", "step", "done", optional=("unit",), placeholders={"step": ("n",)})
+        filled = ("n", "w") if measure.type == "days_a_week" else ("n",)
+        texts = reader.texts("name", "text", "step", "done", optional=("unit",), placeholders={"step": filled})
         reader.nothing_else({"badge": f'Write given = {{ challenge = "{code}" }} in the badge instead.'})
-        found[code] = Challenge(code, join, measure, window, None, pays_currency, pays_points, texts)
+        found[code] = Challenge(code, join, measure, window, None, pays_currency, pays_points, texts, kept)
     return found
+
+
+def _check_fitting(reader: Reader, join: str, measure: Measure, window: Window) -> None:
+    """Not every measure makes sense in every window, nor for everybody together."""
+    if join == "together":
+        if measure.type not in ("count", "sum"):
+            reader.wrong("measure", f"{reader.what} is everybody's together, and adds up.",
+                         'Write measure = "sum" or "count".')
+        if window.type not in ("calendar", "fixed"):
+            reader.wrong("within", f"{reader.what} is everybody's together, and has one time for all.",
+                         'Write "month", "year", "lifetime" or { from = 2026-03-01, until = 2026-05-31 }.')
+    elif measure.type == "sequence" and window.type == "rolling":
+        reader.wrong("within", f"{reader.what}: steps are not forgotten by the day.",
+                     'Write "lifetime", "month" or { days_from_joining = 30 }.')
+    elif measure.type == "days_a_week" and (window.type == "rolling" or window.calendar in ("day", "week")):
+        reader.wrong("within", f"{reader.what} needs weeks that follow each other.",
+                     'Write { days_from_joining = 42 }, "lifetime" or "year".')
 
 
 def badges(tree: Located, known: Known) -> dict[str, Badge]:
@@ -135,9 +161,10 @@ def boards(tree: Located, known: Known) -> dict[str, Board]:
         currency = currency_of(reader, known)
         window = calendar_of(reader, "window")
         ties = reader.choice("ties", TIES, default="first")
+        settling = reader.whole("settling_hours", least=0, most=SETTLING_LIMIT, default=0) * HOUR
         texts = reader.texts("name", "tie", optional=("private",))
         reader.nothing_else()
-        found[code] = Board(code, currency.code if currency is not None else "", window, ties, texts)
+        found[code] = Board(code, currency.code if currency is not None else "", window, ties, texts, settling)
     return found
 
 

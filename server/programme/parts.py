@@ -14,14 +14,19 @@ from server.kernel.periods import Calendar
 from .conditions import CelCondition, compile_condition
 from .expressions import ConditionError
 from .reading import Mistakes, Reader
-from .rulebook import MICRO, Currency, FactSpec, Kind, Measure, Window
+from .rulebook import MICRO, Currency, FactSpec, Kind, Measure, Step, Window
 from .toml import Located
 
 SECTION_LIMIT = 300  # Entries of one kind in a file: more than anybody keeps in mind.
 DAYS_LIMIT = 3660
 TARGET_LIMIT = Decimal(10**9)
 CALENDARS: tuple[Calendar, ...] = get_args(Calendar)
-MEASURES: tuple[Literal["count", "sum", "distinct"], ...] = ("count", "sum", "distinct")
+COUNTS: tuple[Literal["count", "sum", "distinct"], ...] = ("count", "sum", "distinct")
+MEASURES: tuple[Literal["count", "sum", "distinct", "sequence", "days_a_week"], ...] = (
+    *COUNTS, "sequence", "days_a_week",
+)  # fmt: skip
+STEP_LIMIT = 12  # Steps of one sequence: more than anybody finishes.
+WEEK_LIMIT = 52
 NUMBERS = ("money", "decimal", "integer")
 
 
@@ -161,7 +166,7 @@ def _window_table(reader: Reader, known: Known) -> Window | None:
 def measure_of(reader: Reader, known: Known) -> Measure:
     """measure = "sum", fact = "kg", kind = "recycled_clothes", target = 5."""
     kinds = kinds_of(reader, known)
-    how = reader.choice("measure", MEASURES)
+    how = reader.choice("measure", COUNTS)
     fact = None
     if how == "count":
         if reader.has("fact"):
@@ -174,6 +179,52 @@ def measure_of(reader: Reader, known: Known) -> Measure:
     target = reader.decimal("target", decimals=decimals, least=least, most=TARGET_LIMIT)
     condition = condition_of(reader, known, kinds)
     return Measure(how, frozenset(kinds), fact or None, condition, int((target or Decimal(1)) * MICRO))
+
+
+def challenge_measure_of(reader: Reader, known: Known) -> Measure:
+    """As `measure_of`; or the steps of a sequence, or days of each week."""
+    how = reader.raw("measure")
+    if how is not None and how.value == "sequence":
+        return _sequence(reader, known)
+    if how is not None and how.value == "days_a_week":
+        return _days_a_week(reader, known)
+    if how is not None and how.value not in MEASURES:  # Here there are more of them than a badge may count.
+        reader.choice("measure", MEASURES)
+        for key in ("kind", "fact", "target", "when", "days", "rest_weeks", "steps", "in_order"):
+            reader.has(key)  # They may be right for the measure that was meant.
+        return Measure("count", frozenset(), None, None, MICRO)
+    return measure_of(reader, known)
+
+
+def _sequence(reader: Reader, known: Known) -> Measure:
+    """measure = "sequence", with [[challenge.steps]], each a kind with an optional condition."""
+    in_order = reader.boolean("in_order", default=False)
+    at = reader.raw("steps")
+    if at is None or not isinstance(at.value, list) or not 2 <= len(at.items) <= STEP_LIMIT:
+        reader.wrong("steps", f"{reader.what}: a sequence has 2 to {STEP_LIMIT} steps.",
+                     'Write [[challenge.steps]] with kind = "…", sv = { name = "…" } and en = { name = "…" }.')
+        return Measure("sequence", frozenset(), None, None, MICRO)
+    for key in ("kind", "target"):
+        if reader.has(key):
+            reader.wrong(key, f"{reader.what}: a sequence has no {key}, its steps say it.", f"Remove {key}.")
+    steps = []
+    for number, item in enumerate(at.items, 1):
+        inner = Reader(item, f"{reader.what}: step {number}", reader.mistakes)
+        kinds = kinds_of(inner, known)
+        steps.append(Step(frozenset(kinds), condition_of(inner, known, kinds), inner.texts("name")))
+        inner.nothing_else()
+    kinds_of_all = frozenset(kind for step in steps for kind in step.kinds)
+    return Measure("sequence", kinds_of_all, None, None, len(steps) * MICRO, steps=tuple(steps), in_order=in_order)
+
+
+def _days_a_week(reader: Reader, known: Known) -> Measure:
+    """measure = "days_a_week", kind = […], days = 3, target = 4 weeks, rest_weeks = 1."""
+    kinds = kinds_of(reader, known)
+    days = reader.whole("days", least=1, most=7)
+    target = reader.whole("target", least=1, most=WEEK_LIMIT)
+    rest = reader.whole("rest_weeks", least=0, most=WEEK_LIMIT, default=0)
+    condition = condition_of(reader, known, kinds)
+    return Measure("days_a_week", frozenset(kinds), None, condition, target * MICRO, days=days, rest_weeks=rest)
 
 
 def _check_fact(reader: Reader, known: Known, how: str, fact: str, kinds: Sequence[str]) -> None:
