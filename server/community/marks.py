@@ -71,8 +71,8 @@ _reader = _Reader("zero", {"html": False, "maxNesting": NESTING_LIMIT}).enable(
 
 @lru_cache(maxsize=KEPT)
 def blocks(source: str) -> tuple[Block, ...]:
-    """What a page shows of a text. Pure."""
-    return tuple(_blocks(_reader.parse(source)))
+    """What a page shows of a text: never nothing. Pure."""
+    return tuple(_blocks(_reader.parse(source))) or (Block("paragraph", (Span(source),)),)
 
 
 def plain(source: str, *, most: int) -> str:
