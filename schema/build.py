@@ -29,6 +29,7 @@ from schema.access import ACCESS, Rule
 from schema.context import Context
 from schema.engine.binding import bound
 from schema.problems import TABLE, Maker, Problem, problem_of
+from schema.request_log import noting
 from schema.scalars import SCALARS
 from server.kernel.errors import DomainError
 
@@ -63,6 +64,8 @@ class HemmaplanSchema(strawberry.Schema):
             if isinstance(graphql_type, GraphQLObjectType):
                 for name, field in graphql_type.fields.items():
                     _arm(f"{graphql_type.name}.{name}", field, problems, must_declare=graphql_type in roots)
+        for name, field in (self._schema.mutation_type.fields if self._schema.mutation_type else {}).items():
+            field.resolve = noting(name, field.resolve or default_field_resolver)
 
 
 def definition_of(field: GraphQLField) -> StrawberryField | None:

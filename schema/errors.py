@@ -26,6 +26,8 @@ Code = Literal[
 CODES: frozenset[str] = frozenset(get_args(Code))
 
 AWAY_SECONDS = 2  # How long an asker is told to wait for a database that is away.
+AWAY = "The database does not answer right now. Send the same again in a moment."
+BROKEN = "Something went wrong on our side."
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +56,21 @@ def formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
     return answer
 
 
+def code_of(error: Exception) -> tuple[str, str]:
+    """What an error is answered as: its code and its words, without logging anything."""
+    cause: BaseException | None = error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    if isinstance(cause, GraphQLError):
+        code = str((cause.extensions or {}).get("code", "BAD_INPUT"))
+        return (code if code in CODES else "BAD_INPUT"), cause.message
+    if isinstance(cause, DomainError):
+        return _domain(cause)[:2]
+    if isinstance(cause, storage.Retryable):
+        return "RATE_LIMITED", AWAY
+    return "INTERNAL", BROKEN
+
+
 def _told(error: GraphQLError, request_id: str) -> tuple[str, str, dict[str, Any]]:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
@@ -66,15 +83,14 @@ def _told(error: GraphQLError, request_id: str) -> tuple[str, str, dict[str, Any
         return _domain(cause)
     if isinstance(cause, storage.Retryable):  # The database is starting, or away: nobody's mistake, and soon over.
         log.warning("graphql.database_away", request_id=request_id, path=error.path, said=str(cause))
-        words = "The database does not answer right now. Send the same again in a moment."
-        return "RATE_LIMITED", words, {"retryAfter": AWAY_SECONDS}
+        return "RATE_LIMITED", AWAY, {"retryAfter": AWAY_SECONDS}
     log.error(
         "graphql.internal_error",
         request_id=request_id,
         path=error.path,
         exc_info=(type(cause), cause, cause.__traceback__),
     )
-    return "INTERNAL", "Something went wrong on our side.", {"requestId": request_id}
+    return "INTERNAL", BROKEN, {"requestId": request_id}
 
 
 def _domain(error: DomainError) -> tuple[str, str, dict[str, Any]]:

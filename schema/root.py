@@ -19,6 +19,7 @@ from schema.live import LiveSubscription
 from schema.members import MemberQuery, members_by_id
 from schema.membership import MembershipMutation
 from schema.partners import partners_by_id
+from schema.portal import PortalMutation, PortalQuery, PortalSubscription
 from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
 from schema.recording import RecordingMutation
@@ -41,7 +42,7 @@ NODES = Nodes(
 
 
 @strawberry.type(description="What can be read.")
-class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, DemoQuery):
+class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, DemoQuery, PortalQuery):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id that was answered.")]
@@ -51,12 +52,14 @@ class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, DemoQ
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(RecordingMutation, MembershipMutation, ChallengeMutation, CommunityMutation, DemoMutation):
+class Mutation(
+    RecordingMutation, MembershipMutation, ChallengeMutation, CommunityMutation, DemoMutation, PortalMutation
+):
     pass
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(LiveSubscription, CommunitySubscription):
+class Subscription(LiveSubscription, CommunitySubscription, PortalSubscription):
     pass
 
 

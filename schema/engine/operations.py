@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,9 @@ from schema.context import Context
 from schema.engine import cost
 from schema.engine.documents import Documents, Operation
 from schema.engine.execution import RequestErrors, answer_event, execute, variables_of
+from schema.engine.plan import plan_of
 from schema.errors import Refusal, formatted
+from schema.request_log import note_query, note_refused
 
 QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION
 log = structlog.get_logger(__name__)
@@ -84,19 +87,31 @@ class Operations:
                 raise Refusal("BAD_INPUT", f"A {operation.node.operation.value} cannot be sent this way.")
             return Begun(operation, variables_of(operation, raw, suggest=context.trusted), price)
         except RequestErrors as error:
-            raise Refused(error.errors, price) from None
+            raise _noted(Refused(error.errors, price), context) from None
         except Refusal as refusal:
-            raise Refused([refusal], price) from None
+            raise _noted(Refused([refusal], price), context) from None
+        except Refused as refused:
+            raise _noted(refused, context) from None
 
     async def run(self, begun: Begun, context: Context) -> bytes:
         """A query's or a mutation's answer as JSON."""
+        began = time.perf_counter()
         data, errors = await execute(begun.operation, begun.variables, context)
+        if context.asker == "client" and begun.kind is QUERY:
+            fields = [field.name for field in plan_of(begun.operation, begun.variables).root.fields]
+            note_query(context, fields, data, errors, round((time.perf_counter() - began) * 1_000_000))
         return encoded(data, errors, context.request_id, begun.cost)
 
     async def event(self, begun: Begun, context: Context, event: Any) -> bytes:
         """One event of a subscription as JSON."""
         data, errors = await answer_event(begun.operation, begun.variables, context, event)
         return encoded(data, errors, context.request_id, None)
+
+
+def _noted(refused: Refused, context: Context) -> Refused:
+    if context.asker == "client":
+        note_refused(context, refused.errors)
+    return refused
 
 
 def encoded(data: Any, errors: Collection[GraphQLError], request_id: str, price: Mapping[str, int] | None) -> bytes:

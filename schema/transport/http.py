@@ -23,6 +23,7 @@ from graphql import GraphQLError, OperationType
 from schema.context import Context, language_of
 from schema.engine.operations import MUTATION, QUERY, Asked, Operations, Refused, failed, refused
 from schema.errors import Refusal
+from schema.request_log import note_refused
 from schema.transport import explorer
 from schema.transport.door import BadToken, Headers, Visitor, set_cookie, visitor
 from server import storage
@@ -87,7 +88,12 @@ class GraphQLHTTP:
         )
         method = scope["method"]
         if method == "POST":
-            asked = _read(headers, body)
+            try:
+                asked = _read(headers, body)
+            except _Wrong as wrong:
+                if context.asker == "client":
+                    note_refused(context, [wrong.refusal])
+                raise
             return await self._run(asked, context, who, BY_POST, headers)
         if method in ("GET", "HEAD"):
             query_string = _query_string(scope)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from server import partners
+from server.kernel import periods
 from server.ledger.events import PointsPosted
 from server.programme.effect import Batch, Fact, PointsAwarded
 from server.storage import Retryable, Tx
@@ -64,7 +65,10 @@ class DrawBudget:
     async def store(self, tx: Tx, budgets: Budgets) -> None:
         draws = [(*key, points) for key, points in sorted(budgets.drawn.items()) if points > 0]
         back = [(*key, -points) for key, points in sorted(budgets.drawn.items()) if points < 0]
-        if draws and await partners.draw(tx, draws):
+        if not draws and not back:
+            return
+        day = periods.period_key("day", budgets.batch.now, budgets.batch.current.timezone)
+        if draws and await partners.draw(tx, draws, day=day):
             raise BudgetRaced
         if back:
-            await partners.refund(tx, back)
+            await partners.refund(tx, back, day=day)

@@ -28,7 +28,7 @@ class Activity(Model):
 
     class Meta:
         table = "activity"
-        indexes = (("member_id", "kind", "id"), ("reverses_id",))
+        indexes = (("member_id", "kind", "id"), ("partner_id", "id"))
         constraints = (CheckConstraint(check="reversed BETWEEN 0 AND 1000000", name="activity_reversed"),)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import Final
 
-from server import oauth, partners, programme, storage
+from server import members, oauth, partners, programme, storage
 from server.commands.surroundings import database, finish, settings_from_environment
 from server.commands.terminal import Problem
 from server.kernel import money
+from server.members import Principal
 from server.partners import Partner
 from server.programme import NoProgramme, Rulebook
 from server.settings import Settings
 from server.storage import Tx
 
+OPERATOR: Final = Principal(kind="person", roles=frozenset({"manager"}))  # Who has the machine may look up anybody.
 Named = tuple[str, str]  # CODE=NAME, or CURRENCY=POINTS, taken apart.
 
 
@@ -37,6 +40,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     budget.add_argument("budget", type=_named, nargs="+", metavar="CURRENCY=POINTS")
     for verb, meaning in (("suspend", "refuse its programs, within two seconds"), ("reinstate", "let them in again")):
         verbs.add_parser(verb, help=meaning).add_argument("partner", metavar="PARTNER", help="the partner's code")
+    person = verbs.add_parser("person", help="who owns a partner's programs, or builds them").add_subparsers(
+        dest="act", required=True, metavar="ACT"
+    )
+    for act, meaning in (("add", "a member who has joined on the page"), ("remove", "no more from now on")):
+        whom = person.add_parser(act, help=meaning)
+        whom.add_argument("partner", metavar="PARTNER", help="the partner's code")
+        whom.add_argument("email", metavar="EMAIL")
+        if act == "add":
+            whom.add_argument("seat", choices=("owner", "developer"), metavar="SEAT", help="owner, or developer")
+            whom.add_argument(
+                "--unproven", action="store_true", help="although nobody has followed a link mailed to that address"
+            )
     verbs.add_parser("list", help="every partner, with its shops, budgets and programs")
 
 
@@ -67,6 +82,8 @@ async def _change(tx: Tx, words: argparse.Namespace) -> list[str]:
         return [await _add_shop(tx, partner, (words.code, words.name))]
     if words.verb == "budget":
         return await _grant(tx, partner, words.budget)
+    if words.verb == "person":
+        return [await _seat(tx, partner, words)]
     if words.verb == "suspend":
         await partners.suspend_partner(tx, partner.id)
         return [f"{partner.name}'s programs are refused from now on. What they reported stays."]
@@ -108,6 +125,26 @@ async def _grant(tx: Tx, partner: Partner, budgets: Sequence[Named]) -> list[str
     return lines
 
 
+async def _seat(tx: Tx, partner: Partner, words: argparse.Namespace) -> str:
+    found = await members.resolve([("email", words.email)], OPERATOR, via=tx)
+    member = await members.member_of(next(iter(found.values())), via=tx) if found else None
+    if member is None:
+        raise Problem(f"Nobody has joined with {words.email}. Let them join on the page first. Nothing was changed.")
+    if words.act == "remove":
+        await partners.remove_person(tx, partner_id=partner.id, member_id=member.id, name=member.display_name)
+        return f"{member.display_name} is none of {partner.name}'s people any more."
+    if member.email_verified_at is None and not words.unproven:
+        raise Problem(
+            f"Nobody has shown yet that {words.email} is theirs: {member.display_name} only typed it. "
+            "Nothing was changed.\n"
+            "Let them follow the link in their mail, or say --unproven if you know the account is theirs."
+        )
+    await partners.add_person(
+        tx, partner_id=partner.id, member_id=member.id, seat=words.seat, name=member.display_name
+    )
+    return f"{member.display_name} is {words.seat} at {partner.name} from now on: they find it on the page under “Du”."
+
+
 async def _published(tx: Tx) -> Rulebook:
     try:
         return (await programme.load(tx)).current()
@@ -133,6 +170,9 @@ async def _list() -> list[str]:
             decimals = currencies[code].decimals if code in currencies else 0
             left, all_of_it = (money.from_minor(units, decimals) for units in (budget.remaining, budget.granted))
             lines.append(f"  may award {left} of {all_of_it} {code}")
+        people = await partners.people_of(partner.id)
+        names = await members.members_by_id([person.member_id for person in people])
+        lines += [f"  {person.seat} {names[person.member_id].display_name}" for person in people]
         for client in await oauth.clients_of(partner.id):
             ended = "  (revoked)" if client.revoked_at is not None else ""
             lines.append(f"  client {client.client_id}  {client.name}  {','.join(sorted(client.scopes))}{ended}")

@@ -77,5 +77,6 @@ FINDERS: dict[str, tuple[str, str, str, Finder]] = {
     "redis": ("Redis or Valkey", "the bus between processes",
               "apt install redis-server, or HEMMAPLAN_TEST_REDIS_URL", _redis),
     "chromium": ("Chromium", "the page", "apt install chromium", _program(*CHROMIUMS)),
+    "node": ("Node", "the guide's JavaScript", "apt install nodejs", _program("node")),
     "haproxy": ("HAProxy", "the proxy in docker/", "apt install haproxy", _program("haproxy")),
 }  # fmt: skip

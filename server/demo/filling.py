@@ -96,9 +96,8 @@ async def _found(filled: _Filled) -> None:
 
 async def _move_in(filled: _Filled, steps: Stepper, progress: Progress) -> None:
     """Members and officials, each when they joined, with a password of their own that only demo.json knows."""
-    rows = sorted(
-        (*story()["member"], *story()["official"]), key=lambda row: instant_of(row["joins"], filled.now, filled.zone)
-    )
+    everybody = (*story()["member"], *story()["official"], *story()["partner_person"])
+    rows = sorted(everybody, key=lambda row: instant_of(row["joins"], filled.now, filled.zone))
     terms = programme.current().terms_version
     for place, row in enumerate(rows):
         email, password = row["email"], secrets.token_urlsafe(PASSWORD_BYTES)
@@ -111,6 +110,11 @@ async def _move_in(filled: _Filled, steps: Stepper, progress: Progress) -> None:
         )  # fmt: skip
         async with storage.transaction() as tx:
             (filled.ids[email],) = await members.add_members(tx, [member])
+            if "seat" in row:
+                await partners.add_person(
+                    tx, partner_id=filled.partners[row["shop"]], member_id=filled.ids[email], seat=row["seat"],
+                    name=row["name"],
+                )  # fmt: skip
             if "role" in row:
                 partner_id = filled.partners[row["shop"]] if "shop" in row else None
                 await members.grant_role(
@@ -171,5 +175,6 @@ def _described(filled: _Filled) -> dict[str, Any]:
         "moderators": officials["moderator"],
         "manager": officials["manager"][0],
         "staff": officials["staff"][0],
+        "partner_people": [account(row) for row in told["partner_person"]],
         "till": {"card": filled.cards[first["email"]], "shop": till["name"], "name": first["name"].split()[0]},
     }

@@ -9,6 +9,7 @@ with a lock inside the transaction that stores.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 
+from server import partners
+from server.kernel import clock
 from server.kernel.clock import SECOND
 from server.kernel.errors import RateLimited
 from server.members import throttle
@@ -63,19 +66,20 @@ class Answer:
 
 async def exchange(form: rules.Form, *, desk: Desk, address: str) -> Answer:
     """The answer to a token request. Whatever goes wrong is an answer too."""
+    began = time.perf_counter()
     client = await queries.living_client(form.client_id) if form.client_id else None
     guesses = _guesses(form, client, address)
     try:
         await throttle.take(*guesses)  # Before any secret is looked at, so that no right guess slips through.
     except RateLimited as error:
-        return too_many(error)
+        return _noted(client, too_many(error), began)
     memory = Memory(client, await queries.living_digests(client) if client else [])
     answer = decide(form, memory, desk=desk, keys=await desk.keys())
     if client is not None and not memory.wrong_secret:
         await throttle.give_back(*guesses)
     # The name only of a client that is there: people paste secrets into the wrong field.
     log.info("token for %s: %s", client.client_id if client else "nobody known", answer.body.get("error", "issued"))
-    return answer
+    return _noted(client, answer, began, old_secret=memory.old_secret)
 
 
 @dataclass(slots=True)
@@ -85,6 +89,7 @@ class Memory:
     client: Client | None
     digests: list[str]
     wrong_secret: bool = False
+    old_secret: bool = False  # The right one, but not the newest: a till that nobody has visited yet.
 
 
 def decide(form: rules.Form, memory: Memory, *, desk: Desk, keys: Keys) -> Answer:
@@ -129,6 +134,20 @@ def metadata(issuer: str) -> dict[str, Any]:
         "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
         "token_endpoint_auth_methods_supported": list(AUTH_METHODS),
     }
+
+
+def _noted(client: Client | None, answer: Answer, began: float, *, old_secret: bool = False) -> Answer:
+    """The answer, written into the request log of the partner whose program it is."""
+    if client is not None:
+        error = answer.body.get("error")
+        partners.requests.note(
+            partners.Call(
+                client.partner_id, client.client_id, clock.now(), "token", None, 1, 0 if error is None else 1,
+                round((time.perf_counter() - began) * 1_000_000), "ok" if error is None else "error",
+                error or "TokenIssued", answer.body.get("error_description"), old_secret=old_secret,
+            )
+        )  # fmt: skip
+    return answer
 
 
 def _guesses(form: rules.Form, client: Client | None, address: str) -> list[throttle.Taken]:
@@ -180,6 +199,7 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc]
     def check_client_secret(self, client_secret: str) -> bool:
         right = rules.matches(client_secret, self._memory.digests)
         self._memory.wrong_secret = not right
+        self._memory.old_secret = right and not rules.matches(client_secret, self._memory.digests[-1:])
         return right
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:

@@ -73,6 +73,14 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret that works, without itself. `expires_at`: where a newer one has taken its place."""
+
+    created_at: Instant
+    expires_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bearer:
     """Who a token speaks for, and the instant from which it does no more."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from server import storage
 from server.kernel import clock
 from server.storage import Reader, Row
 
-from .models import Client
+from .models import Client, Secret
 
 _COLUMNS = "c.id, c.client_id, c.partner_id, c.shop_code, c.name, c.scopes, c.grants, c.created_at, c.revoked_at"
 
@@ -42,6 +43,19 @@ async def living_digests(client: Client, *, via: Reader | None = None) -> list[s
         "WHERE client_row_id = :client AND (expires_at IS NULL OR expires_at > :now) ORDER BY id"
     )
     return [row["digest"] for row in await _rows(via, sql, client=client.id, now=clock.now())]
+
+
+async def secrets_of(clients: Collection[Client]) -> dict[int, list[Secret]]:
+    """The secrets of clients that work now, oldest first, by the client's row."""
+    found: dict[int, list[Secret]] = {client.id: [] for client in clients}
+    for row in await storage.rows(
+        "SELECT client_row_id, created_at, expires_at FROM oauth_secret WHERE client_row_id {in clients bigint} "
+        "AND (expires_at IS NULL OR expires_at > :now) ORDER BY id",
+        clients=sorted(found),
+        now=clock.now(),
+    ):
+        found[row["client_row_id"]].append(Secret(row["created_at"], row["expires_at"]))
+    return found
 
 
 async def _rows(via: Reader | None, sql: str, **params: Any) -> list[Row]:

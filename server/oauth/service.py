@@ -56,15 +56,15 @@ async def create_client(
     return client_id, await _add_secret(tx, row_id)
 
 
-async def rotate_secret(tx: Tx, client_id: str) -> str:
-    """A second secret. The one before it works for SECRET_OVERLAP more, any older one ends now. Raises NotFound."""
+async def rotate_secret(tx: Tx, client_id: str, *, overlap: int = SECRET_OVERLAP) -> str:
+    """A second secret. The one before it works for `overlap` more, any older one ends now. Raises NotFound."""
     client, now = await _locked(tx, client_id), clock.now()
     newest = await tx.value("SELECT max(id) FROM oauth_secret WHERE client_row_id = :client", client=client.id)
     await tx.execute("DELETE FROM oauth_secret WHERE client_row_id = :c AND id < :newest", c=client.id, newest=newest)
     await tx.execute(
         "UPDATE oauth_secret SET expires_at = :then "
         "WHERE client_row_id = :c AND (expires_at IS NULL OR expires_at > :then)",
-        then=now + SECRET_OVERLAP,
+        then=now + overlap,
         c=client.id,
     )
     return await _add_secret(tx, client.id)

@@ -51,6 +51,11 @@ def desk() -> Desk:
     return _desk
 
 
+def issuer() -> str:
+    """The address that programs are given: the public URL. Raises RuntimeError before `start`."""
+    return desk().issuer
+
+
 async def principal_of_token(token: str, *, address: str = "") -> Principal:
     """Who a bearer token speaks for, `address` being the peer's. Raises InvalidToken."""
     return (await bearer_of_token(token, address=address)).principal

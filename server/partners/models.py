@@ -16,6 +16,7 @@ from server.kernel.clock import Instant
 Status = Literal["active", "suspended"]
 Why = Literal["enrolled", "linked"]
 Language = Literal["sv", "en"]
+Seat = Literal["owner", "developer"]
 
 CODE_LIMIT = 40
 NAME_LIMIT = 80
@@ -84,6 +85,86 @@ class MemberLinkPartnerRow(Model):
         constraints = (CheckConstraint(check="why IN ('enrolled', 'linked')", name="member_link_partner_why"),)
 
 
+class PartnerBudgetDayRow(Model):
+    """What a budget gave and got back on one day of the programme's calendar."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    partner_id = fields.BigIntField()
+    currency = fields.TextField()
+    day = fields.CharField(max_length=10)  # 2026-11-22
+    drawn = fields.BigIntField()
+    returned = fields.BigIntField()
+
+    class Meta:
+        table = "partner_budget_day"
+        unique_together = (("partner_id", "currency", "day"),)
+
+
+class PartnerPersonRow(Model):
+    """A member who owns a partner's programs, or builds them."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    partner_id = fields.BigIntField()
+    member_id = fields.BigIntField()
+    role = fields.CharField(max_length=9)
+    granted_at = fields.BigIntField()
+
+    class Meta:
+        table = "partner_person"
+        unique_together = (("member_id", "partner_id"),)
+        constraints = (CheckConstraint(check="role IN ('owner', 'developer')", name="partner_person_role"),)
+
+
+class PartnerRequestRow(Model):
+    """A call of one of a partner's programs, or many that were alike. Never a secret, never a member's name."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    partner_id = fields.BigIntField()
+    client_id = fields.CharField(max_length=64)
+    at = fields.BigIntField()
+    verb = fields.CharField(max_length=60)
+    key = fields.CharField(max_length=128, null=True)
+    calls = fields.IntField()  # How many calls the line stands for.
+    items = fields.IntField()  # How many things they asked for, and how many of those were refused.
+    refused = fields.IntField()
+    micros = fields.BigIntField()  # How long one took, on average.
+    outcome = fields.CharField(max_length=7)
+    answer = fields.CharField(max_length=60)
+    why = fields.TextField(null=True)
+
+    class Meta:
+        table = "partner_request"
+        indexes = (("partner_id", "outcome", "id"), ("partner_id", "key", "id"))
+        constraints = (CheckConstraint(check="outcome IN ('ok', 'problem', 'error')", name="partner_request_outcome"),)
+
+
+class PartnerClientUseRow(Model):
+    """When a program was last heard of, and when it last showed a secret that is not its newest."""
+
+    client_id = fields.CharField(max_length=64, primary_key=True)
+    used_at = fields.BigIntField()
+    old_secret_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "partner_client_use"
+
+
+class PartnerAuditRow(Model):
+    """What somebody changed about a partner's programs and people. Added to, never changed."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    partner_id = fields.BigIntField()
+    member_id = fields.BigIntField(null=True)  # None: whoever runs the server, by a command.
+    at = fields.BigIntField()
+    act = fields.CharField(max_length=20)
+    about = fields.CharField(max_length=80)  # A client's id, or a person's name.
+    hours = fields.IntField(null=True)  # How long an old secret lives on.
+
+    class Meta:
+        table = "partner_audit"
+        indexes = (("partner_id", "id"),)
+
+
 @dataclass(frozen=True, slots=True)
 class Partner:
     """A partner. `texts` holds a dictionary for each language, today with one word in it: the kind of shop."""
@@ -120,6 +201,16 @@ class Budget:
     currency: str
     granted: int
     remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDay:
+    """Points in minor units that a budget gave on a day, and that reversals put back on it."""
+
+    currency: str
+    day: str
+    drawn: int
+    returned: int
 
 
 class Draw(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from server import storage
 from server.storage import Reader
 
-from .models import Budget, Partner, Shop, Why
+from .models import Budget, BudgetDay, Partner, Shop, Why
 
 PARTNER_COLUMNS = "id, code, name, texts, status, created_at"
 
@@ -52,6 +52,17 @@ async def budget_of(partner_id: int, *, via: Reader | None = None) -> dict[str, 
         row["currency"]: Budget(partner_id, row["currency"], row["granted"], row["remaining"])
         for row in await _rows(via, sql, partner_id=partner_id)
     }
+
+
+async def budget_days_of(partner_id: int, *, since: str) -> list[BudgetDay]:
+    """What a partner's budgets gave and got back from a date on, by currency and day. A still day is not there."""
+    rows = await storage.rows(
+        "SELECT currency, day, drawn, returned FROM partner_budget_day "
+        "WHERE partner_id = :partner_id AND day >= :since ORDER BY currency, day",
+        partner_id=partner_id,
+        since=since,
+    )
+    return [BudgetDay(row["currency"], row["day"], row["drawn"], row["returned"]) for row in rows]
 
 
 async def links(partner_id: int, member_ids: Iterable[int], *, via: Reader | None = None) -> dict[int, Why]:

@@ -15,6 +15,7 @@ from .models import (
     Budget,
     MemberLinkPartnerRow,
     Partner,
+    PartnerBudgetDayRow,
     PartnerBudgetRow,
     PartnerRow,
     Shop,
@@ -96,13 +97,15 @@ async def grant_budget(tx: Tx, *, partner_id: int, currency: str, points: int) -
     return Budget(partner_id, currency, row["granted"], row["remaining"])
 
 
-async def draw(tx: Tx, draws: Iterable[tuple[int, str, int]]) -> list[Shortfall]:
-    """Takes points (partner, currency, minor units) from budgets: each budget's sum whole, or nothing of it.
+async def draw(tx: Tx, draws: Iterable[tuple[int, str, int]], *, day: str) -> list[Shortfall]:
+    """Takes points (partner, currency, minor units) from budgets: each budget's sum whole, or nothing of it. `day` is
+    the programme's date, by which the partner's people follow what they gave.
 
     Returns the budgets that held too little; the caller leaves those awards out, or rolls back. The rows stay locked
     until `tx` ends, so this comes last in it; they are locked in one order everywhere. Awaits nothing but `tx`.
     """
     failed = []
+    taken_from = []
     for partner_id, currency, points in rules.merged(draws):
         taken = await tx.execute(
             "UPDATE partner_budget SET remaining = remaining - :points "
@@ -111,13 +114,17 @@ async def draw(tx: Tx, draws: Iterable[tuple[int, str, int]]) -> list[Shortfall]
             currency=currency,
             points=points,
         )
-        if not taken:
+        if taken:
+            taken_from.append((ids.new_id(), partner_id, currency, day, points, 0))
+        else:
             failed.append(Shortfall(partner_id, currency, points, await _remaining(tx, partner_id, currency)))
+    await _note_days(tx, taken_from)
     return failed
 
 
-async def refund(tx: Tx, draws: Iterable[tuple[int, str, int]]) -> None:
+async def refund(tx: Tx, draws: Iterable[tuple[int, str, int]], *, day: str) -> None:
     """Puts back what a reversal took from members. Locks as `draw` does. Raises BudgetExceeded."""
+    put_back = []
     for partner_id, currency, points in rules.merged(draws):
         returned = await tx.execute(
             "UPDATE partner_budget SET remaining = remaining + :points "
@@ -128,6 +135,19 @@ async def refund(tx: Tx, draws: Iterable[tuple[int, str, int]]) -> None:
         )
         if not returned:
             raise BudgetExceeded(partner_id=partner_id, currency=currency, points=points)
+        put_back.append((ids.new_id(), partner_id, currency, day, 0, points))
+    await _note_days(tx, put_back)
+
+
+async def _note_days(tx: Tx, rows: list[tuple[int, int, str, str, int, int]]) -> None:
+    """The budgets' own rows are locked, and so these are."""
+    await tx.insert(
+        PartnerBudgetDayRow,
+        ("id", "partner_id", "currency", "day", "drawn", "returned"),
+        rows,
+        conflict="(partner_id, currency, day) DO UPDATE SET drawn = partner_budget_day.drawn + excluded.drawn, "
+        "returned = partner_budget_day.returned + excluded.returned",
+    )
 
 
 async def _remaining(tx: Tx, partner_id: int, currency: str) -> int:

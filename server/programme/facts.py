@@ -65,6 +65,15 @@ def show_facts(kind: Kind | None, facts: Mapping[str, FactValue], rulebook: Rule
     return {name: show_fact(specs[name], value, rulebook) if name in specs else value for name, value in facts.items()}
 
 
+def sample_facts(kind: Kind, rulebook: Rulebook) -> dict[str, FactValue]:
+    """Facts of a kind as they could be sent, for whoever connects a program: what must be there, and nothing more."""
+    return {
+        name: show_fact(spec, _sample(spec, rulebook), rulebook)
+        for name, spec in kind.facts.items()
+        if spec.required and spec.default is None
+    }
+
+
 def show_fact(spec: FactSpec, value: FactValue, rulebook: Rulebook) -> FactValue:
     if spec.type == "money":
         return money.from_minor(int(value), rulebook.money_decimals)
@@ -93,6 +102,18 @@ def bounds_of(spec: FactSpec) -> tuple[int, int]:
     limit = {"money": MONEY_LIMIT, "decimal": DECIMAL_LIMIT, "integer": INTEGER_LIMIT}.get(spec.type, TEXT_LIMIT)
     least = spec.least if spec.least is not None else (1 if spec.type == "text" else 0)
     return least, min(spec.most, limit) if spec.most is not None else limit
+
+
+def _sample(spec: FactSpec, rulebook: Rulebook) -> FactValue:
+    if spec.type == "boolean":
+        return True
+    if spec.type == "date":
+        return "2026-03-01"
+    least, most = bounds_of(spec)
+    if spec.type == "text":
+        return spec.choices[0] if spec.choices else "exempel".ljust(least, ".")[:most]
+    usual = {"money": 120 * 10**rulebook.money_decimals, "decimal": MICRO}.get(spec.type, 1)
+    return min(max(usual, least), most)
 
 
 def _typed(spec: FactSpec, value: Any, rulebook: Rulebook) -> FactValue:

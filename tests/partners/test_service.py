@@ -9,8 +9,10 @@ import pytest
 from server import members, partners, storage
 from server.kernel.errors import BadInput, NotFound
 from server.members import NewMember
-from server.partners import Budget, BudgetExceeded, CodeTaken, Partner, Shortfall
+from server.partners import Budget, BudgetDay, BudgetExceeded, CodeTaken, Partner, Shortfall
 from server.storage import CheckViolation, Tx
+
+DAY = "2026-03-10"
 
 
 async def grant(partner: Partner, points: int, currency: str = "points") -> Budget:
@@ -20,7 +22,7 @@ async def grant(partner: Partner, points: int, currency: str = "points") -> Budg
 
 async def draw(*draws: tuple[int, str, int]) -> list[Shortfall]:
     async with storage.transaction() as tx:
-        return await partners.draw(tx, draws)
+        return await partners.draw(tx, draws, day=DAY)
 
 
 async def remaining(partner: Partner, currency: str = "points") -> int:
@@ -96,7 +98,7 @@ async def test_a_draw_works_in_one_hop(garderoben: Partner) -> None:
     await grant(garderoben, 10)
 
     async def work(tx: Tx) -> list[Shortfall]:
-        return await partners.draw(tx, [(garderoben.id, "points", 4), (garderoben.id, "xp", 4)])
+        return await partners.draw(tx, [(garderoben.id, "points", 4), (garderoben.id, "xp", 4)], day=DAY)
 
     assert await storage.write(work) == [Shortfall(garderoben.id, "xp", asked=4, remaining=0)]
     assert await remaining(garderoben) == 6
@@ -106,7 +108,7 @@ async def test_what_is_rolled_back_was_not_drawn(garderoben: Partner) -> None:
     await grant(garderoben, 10)
 
     async def work(tx: Tx) -> None:
-        await partners.draw(tx, [(garderoben.id, "points", 4)])
+        await partners.draw(tx, [(garderoben.id, "points", 4)], day=DAY)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -135,15 +137,32 @@ async def test_draws_in_opposite_orders_do_not_deadlock(garderoben: Partner) -> 
     assert (await remaining(garderoben), await remaining(gym)) == (960, 960)
 
 
+async def test_days_tell_what_a_budget_gave_and_got_back(garderoben: Partner) -> None:
+    gym = await another("gymmet")
+    await grant(garderoben, 100)
+    await grant(gym, 100)
+    async with storage.transaction() as tx:
+        await partners.draw(tx, [(garderoben.id, "points", 30), (gym.id, "points", 9)], day="2026-03-09")
+        await partners.draw(tx, [(garderoben.id, "points", 20)], day="2026-03-10")
+        await partners.draw(tx, [(garderoben.id, "points", 5), (garderoben.id, "points", 500)], day="2026-03-10")
+        await partners.refund(tx, [(garderoben.id, "points", 10)], day="2026-03-11")
+        await partners.draw(tx, [(garderoben.id, "points", 1)], day="2026-03-10")
+
+    days = await partners.budget_days_of(garderoben.id, since="2026-03-10")
+
+    assert days == [BudgetDay("points", "2026-03-10", 21, 0), BudgetDay("points", "2026-03-11", 0, 10)]
+    assert await remaining(garderoben) == 100 - 30 - 20 - 1 + 10
+
+
 async def test_a_refund_puts_back_what_was_drawn_and_no_more(garderoben: Partner) -> None:
     await grant(garderoben, 100)
     await draw((garderoben.id, "points", 60))
 
     async with storage.transaction() as tx:
-        await partners.refund(tx, [(garderoben.id, "points", 20), (garderoben.id, "points", 30)])
+        await partners.refund(tx, [(garderoben.id, "points", 20), (garderoben.id, "points", 30)], day=DAY)
     with pytest.raises(BudgetExceeded):
         async with storage.transaction() as tx:
-            await partners.refund(tx, [(garderoben.id, "points", 11)])
+            await partners.refund(tx, [(garderoben.id, "points", 11)], day=DAY)
 
     assert await remaining(garderoben) == 90
 

@@ -18,7 +18,7 @@ from schema.engine.operations import SUBSCRIPTION, Asked
 from schema.relay import global_id
 from server import members, programme, storage
 from server.members import Principal
-from tests.schema import rows_community
+from tests.schema import rows_community, rows_portal
 from tests.schema.domain.conftest import database, town
 from tests.schema.domain.town import OPERATIONS, SCOPES, Person, Town
 from tests.schema.rows import ASKERS, Given, Row, Scene, everybody, many, nothing, people, plain, unique, verb
@@ -45,6 +45,7 @@ RECORDED, NOBODY, NOT_ALLOWED = "ActivityRecorded", "MemberNotFoundProblem", "No
 
 SETTINGS = (rows_community.setting,)  # What a room's rows need to be there.
 ROWS: tuple[Row, ...] = (
+    *rows_portal.ROWS,
     *rows_community.ROWS,
     Row(
         "join", verb("join", "input", "JoinInput!"),
@@ -177,6 +178,7 @@ def test_no_verb_is_without_a_row() -> None:
 
 
 FOLLOWING: dict[str, tuple[str, tuple[str, ...]]] = {
+    **rows_portal.FOLLOWING,
     **rows_community.FOLLOWING,
     "memberEvents": (
         "subscription { memberEvents { position } }",

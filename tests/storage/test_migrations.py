@@ -110,7 +110,10 @@ PARENTS = {
     ("member_role", "partner_id"): "partner",
     ("oauth_client", "partner_id"): "partner",
     ("oauth_secret", "client_row_id"): "oauth_client",
+    ("partner_audit", "partner_id"): "partner",
     ("partner_budget", "partner_id"): "partner",
+    ("partner_person", "member_id"): "member",
+    ("partner_person", "partner_id"): "partner",
     ("session", "member_id"): "member",
     ("shop", "partner_id"): "partner",
 }
