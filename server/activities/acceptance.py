@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server import programme
-from server.kernel import clock
+from server.kernel import clock, periods
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError
 from server.kernel.ids import Id
@@ -33,6 +33,7 @@ from .errors import (
     NotAllowed,
     ShareExceeded,
     TooLate,
+    UndoneTooLate,
     UnknownCurrency,
 )
 from .intents import AwardPoints, Intent, RecordActivity, ReverseActivity, Verb, digest
@@ -184,6 +185,11 @@ def _check(known: Known, intent: Intent, opening: Fact) -> None:
     if isinstance(opening, ActivityReversed):
         if opening.original.kind.startswith("@") and opening.original.kind != "@award":
             raise ActivityNotFound(str(activity.facts["activity"]))
+        if intent.source.kind == "member":  # One's own word can be taken back while its day lasts.
+            zone = activity.member.timezone
+            today = periods.start_of(periods.local_date(known.now, zone), zone)
+            if opening.original.occurred_at < today:
+                raise UndoneTooLate(today)
         if opening.until > WHOLE:
             raise ShareExceeded(WHOLE - opening.before)
         known.taken[opening.original.id] = opening.until

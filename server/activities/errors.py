@@ -39,6 +39,14 @@ class TooLate(DomainError):
         self.oldest = oldest
 
 
+class UndoneTooLate(TooLate):
+    """A member takes back what they said themselves, on the day that it is about and no later."""
+
+    def __init__(self, today: Instant) -> None:
+        super().__init__(today)
+        self.args = ("It is about an earlier day: your own word can be taken back the same day.",)
+
+
 class InFuture(DomainError):
     def __init__(self, now: Instant) -> None:
         super().__init__(f"occurredAt lies ahead: here it is {clock.to_iso(now)}. Check the sender's clock.")

@@ -7,7 +7,7 @@ Swedish: “1 380 poäng” with a hard space, “0,5 kg”, “214,50 kr”, �
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from server.kernel import clock, money, periods
 from server.kernel.clock import Instant
@@ -61,6 +61,14 @@ def sum_of_money(units: int, decimals: int, iso: str, language: Language) -> str
     if language == "en":
         return f"{iso}{HARD_SPACE}{shown}"
     return f"{shown}{HARD_SPACE}{'kr' if iso == 'SEK' else iso}"
+
+
+def kilograms(micro_kg: int, language: Language) -> str:
+    """Micro-kilograms as exactly as an estimate deserves: “0,07”, “0,5”, “13,2”, “128”."""
+    value = Decimal(micro_kg).scaleb(-6)
+    size = abs(value)
+    step = "1" if size >= 100 else "0.1" if size >= Decimal("0.1") else "0.01" if size >= Decimal("0.01") else "0.001"
+    return number(value.quantize(Decimal(step), rounding=ROUND_HALF_UP), language)
 
 
 def share(millionths: int, language: Language) -> str:

@@ -28,7 +28,7 @@ OPEN_FILES = {
     "kernel": None,
     "commands": None,
     "members": {"throttle"},
-    "programme": {"effect", "rulebook", "measure", "words"},
+    "programme": {"effect", "estimates", "rulebook", "measure", "words"},
 }
 OPEN_EVERYWHERE = {"events", "http", "errors"}
 
