@@ -13,6 +13,7 @@ from schema.relay import Node, global_id
 from schema.said import book_of, said
 from schema.scalars import JSON, DateTime, Decimal, from_micro
 from schema.sight import sees
+from schema.sustainability import ActivityImpact, impacts_by_activity
 from server import activities, programme
 from server.activities import Recorded
 from server.programme.rulebook import Language, Rulebook
@@ -50,6 +51,10 @@ class Activity(Node):
     @strawberry.field(description="What was reported of it; amounts and quantities as text.")
     def facts(self) -> JSON:
         return JSON(_facts_of(self.row))
+
+    @strawberry.field(description="What it was estimated to save; null where the programme knows no such choice.")
+    def impact(self, info: Info) -> ActivityImpact | None:
+        return info.context.load(impacts_by_activity, self.row.id)  # type: ignore[return-value]
 
     @strawberry.field(description="Who reported it; null where the member did, or time.")
     def partner(self, info: Info) -> Partner | None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import strawberry
 
 from schema.access import ScopeOrPerson, access
+from schema.activities import Activity, activity_of
 from schema.badges import BadgeAward, award_of
 from schema.challenges import ChallengeProgress, page_of, progress_of_place, progress_rows
 from schema.context import Context, Info
@@ -20,11 +21,12 @@ from schema.ledger import LedgerEntry, entry_of
 from schema.relay import After, Connection, First, Node, connection, global_id, number_of
 from schema.scalars import DateTime
 from schema.sight import Sight, only, partner_of, sight_of
+from schema.sustainability import Impact, impact_of, totals_by_member
 from schema.tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_code
 from schema.timeline import MemberEvent, all_told
 from server import activities, badges, challenges, ledger, live, members, programme
 from server.challenges import Row
-from server.kernel import clock
+from server.kernel import clock, periods
 from server.kernel.errors import BadInput
 from server.kernel.paging import page_size
 from server.members import Principal, Ref
@@ -187,6 +189,27 @@ class Member(Node):
         places = challenges.places(book, rows, timezone=self.row.timezone, now=clock.now())
         page = page_of(places, first=page_size(first), after=after)
         return connection(page, lambda place: progress_of_place(book, place, info.context.language))
+
+    @strawberry.field(
+        description="What the member's everyday choices are estimated to save, own word and partners' apart. For the "
+        "member alone."
+    )
+    async def impact(self, info: Info) -> Impact:
+        only(self.sight, "own")
+        totals = await info.context.load(totals_by_member, self.row.id) or []
+        return impact_of(programme.current(), totals, info.context.language)
+
+    @strawberry.field(
+        description="The everyday choices that the member told of today, by their own days, and did not take back; "
+        "newest first. `reverseActivity` with the activity's key takes one back. For the member alone.",
+        metadata=sized(5),
+    )
+    async def own_word_today(self, info: Info) -> list[Activity]:
+        only(self.sight, "own")
+        zone, book = self.row.timezone, programme.current()
+        kinds = [action.kind for action in book.actions.values() if action.proof == "own word"]
+        today = periods.start_of(periods.local_date(clock.now(), zone), zone)
+        return [activity_of(row) for row in await activities.own_word_since(self.row.id, kinds, today)]
 
     @strawberry.field(
         description="What happened last, newest first, as `memberEvents` told it. For the member alone.",

@@ -14,6 +14,7 @@ WORDS: Mapping[str, str] = {
     "NotAllowed": "“{kind}” registreras av andra än dig. Inget ändrades.",
     "KeyConflict": "Nyckeln “{key}” är använd för något annat. Inget ändrades; skicka det nya med en ny nyckel.",
     "TooLate": "Det hände för länge sedan för att räknas. Inga poäng ändrades.",
+    "UndoneTooLate": "Det gäller en tidigare dag. Det du själv har sagt kan du ta tillbaka samma dag.",
     "InFuture": "Tiden ligger i framtiden. Kontrollera avsändarens klocka.",
     "UnknownCurrency": "Det finns ingen valuta “{currency}”. De som finns: {listed}.",
     "BudgetExhausted": "Budgeten räcker inte: {left} finns kvar. Inga poäng ändrades.",

@@ -12,6 +12,7 @@ from schema.currencies import Currency, currency_of
 from schema.leaderboards import Leaderboard, board_of
 from schema.said import listed, said
 from schema.scalars import DateTime
+from schema.sustainability import Action, action_of_code
 from schema.tiers import Tier, tier_of
 from server import programme
 from server.programme.rulebook import Language, Rulebook
@@ -33,6 +34,7 @@ class Programme:
     tiers: list[Tier] = strawberry.field(description="The levels, lowest first.")
     challenges: list[Challenge] = strawberry.field(description="What there is to take on.")
     badges: list[Badge] = strawberry.field(description="What there is to be given.")
+    actions: list[Action] = strawberry.field(description="Everyday choices, with what each is estimated to save.")
     leaderboards: list[Leaderboard] = strawberry.field(description="Where members are compared.")
     topics: list[Topic] = strawberry.field(description="What the feed is about; empty: there is no feed.")
 
@@ -53,6 +55,7 @@ def programme_of(book: Rulebook, language: Language) -> Programme:
         tiers=[tier_of(tier, language) for tier in book.ladder.tiers] if book.ladder is not None else [],
         challenges=[challenge_of_code(book, code, language) for code in book.challenges],
         badges=[badge_of_code(book, code, language) for code in book.badges],
+        actions=[action_of_code(book, code, language) for code in book.actions],
         leaderboards=[board_of(book, board, language) for board in book.boards.values()],
         topics=[topic_of_code(book, code, language) for code in book.topics],
     )

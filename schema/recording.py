@@ -62,6 +62,14 @@ class Records:
             raise Refusal("INSUFFICIENT_SCOPE", f"The token lacks the scope {WRITES}.", scope=WRITES)
 
 
+class Reverses:
+    """A program that may report activities; or a signed-in person, who takes back what they said themselves."""
+
+    def check(self, context: Context) -> None:
+        if context.principal.kind != "person":
+            HasScope(WRITES).check(context)
+
+
 @strawberry.input(description="An activity to record.")
 class RecordActivityInput:
     key: str = strawberry.field(
@@ -150,7 +158,12 @@ AwardPointsResult = Annotated[
     strawberry.union("AwardPointsResult", description="What became of an award."),
 ]
 ReverseActivityResult = Annotated[
-    ActivityReversed | ActivityNotFoundProblem | ShareExceededProblem | KeyConflictProblem | BadInputProblem,
+    ActivityReversed
+    | ActivityNotFoundProblem
+    | ShareExceededProblem
+    | TooLateProblem
+    | KeyConflictProblem
+    | BadInputProblem,
     strawberry.union("ReverseActivityResult", description="What became of a reversal."),
 ]
 
@@ -200,14 +213,17 @@ class RecordingMutation:
         return PointsAwarded(**_told(outcome, info.context))
 
     @strawberry.mutation(
-        description="Undo something that the same sender recorded, whole or in part.", metadata=access(HasScope(WRITES))
+        description="Undo something that the same sender recorded, whole or in part. Members undo what they said "
+        "themselves, on the day that it is about.",
+        metadata=access(Reverses()),
     )
     async def reverse_activity(
         self, info: Info, input: Annotated[ReverseActivityInput, strawberry.argument(description="What to undo.")]
     ) -> ReverseActivityResult:
+        principal = info.context.principal
         outcome = await activities.record(
             ReverseActivity(
-                source=Source.of(info.context.principal),
+                source=Source.of(principal) if principal.kind == "client" else Source.member(principal),
                 key=input.key,
                 activity_key=input.activity_key,
                 share=_millionths(input.share),

@@ -24,6 +24,7 @@ from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
 from schema.recording import RecordingMutation
 from schema.relay import Node, Nodes
+from schema.sustainability import ImpactQuery
 from schema.timeline import EVENT_TYPES
 
 NODES = Nodes(
@@ -42,7 +43,7 @@ NODES = Nodes(
 
 
 @strawberry.type(description="What can be read.")
-class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, DemoQuery, PortalQuery):
+class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id that was answered.")]

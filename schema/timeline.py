@@ -19,7 +19,8 @@ from schema.currencies import Currency, currency_of
 from schema.partners import places
 from schema.relay import global_id
 from schema.said import book_of
-from schema.scalars import DateTime, Points
+from schema.scalars import DateTime, Decimal, Points, from_micro
+from schema.sustainability import Action, Proof, action_of_code, estimate_text
 from schema.tiers import Tier, tier_of_code
 from server import programme
 from server.live import Event
@@ -92,6 +93,14 @@ class TierChanged(MemberEvent):
     up: bool = strawberry.field(description="Whether it is a higher one.")
 
 
+@strawberry.type(description="What the member did was estimated to save something; or it was undone.")
+class ImpactRecorded(MemberEvent):
+    action: Action = strawberry.field(description="What was done.")
+    proof: Proof = strawberry.field(description="Whose word it rests on.")
+    kilograms: Decimal = strawberry.field(description="Kilograms of CO₂e; below zero where it was undone.")
+    text: str = strawberry.field(description="The estimate in words: how much, compared with what.")
+
+
 @strawberry.type(description="The position is not kept any more: read the member afresh, and go on from this one.")
 class TimelineReset(MemberEvent):
     pass
@@ -99,7 +108,7 @@ class TimelineReset(MemberEvent):
 
 EVENT_TYPES = (
     PointsPosted, PointsExpired, BadgeAwarded, BadgeRevoked, ChallengeProgressed, ChallengeCompleted,
-    ChallengeReopened, TierChanged, TimelineReset,
+    ChallengeReopened, TierChanged, ImpactRecorded, TimelineReset,
 )  # fmt: skip
 
 
@@ -196,6 +205,18 @@ def _challenge(
     return tell
 
 
+def _impact(event: Event, data: Mapping[str, Any], language: Language) -> ImpactRecorded:
+    book = book_of(data["version"])
+    return ImpactRecorded(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        action=action_of_code(book, data["action"], language),
+        proof=Proof.OWN_WORD if data["proof"] == "own" else Proof.PARTNER,
+        kilograms=from_micro(data["micro_kg"]),
+        text=estimate_text(book, data["action"], data["micro_kg"], language),
+    )
+
+
 def _reset(event: Event, data: Mapping[str, Any], language: Language) -> TimelineReset:
     return TimelineReset(position=event.position, occurred_at=DateTime(event.occurred_at))
 
@@ -209,5 +230,6 @@ _TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEven
     "ChallengeCompleted": _challenge(ChallengeCompleted),
     "ChallengeReopened": _challenge(ChallengeReopened),
     "TierChanged": _tier,
+    "ImpactRecorded": _impact,
     "TimelineReset": _reset,
 }

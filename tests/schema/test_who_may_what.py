@@ -126,7 +126,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "reverseActivity", verb("reverseActivity", "input", "ReverseActivityInput!"),
         lambda scene, who: {"key": f"undo-{unique(scene, who)}", "activityKey": "bought", "reason": "Återköp"},
-        ("UNAUTHENTICATED", *("FORBIDDEN",) * 5, "ActivityReversed", "INSUFFICIENT_SCOPE", "ActivityNotFoundProblem"),
+        ("UNAUTHENTICATED", *("ActivityNotFoundProblem",) * 5, "ActivityReversed", "INSUFFICIENT_SCOPE",
+         "ActivityNotFoundProblem"),
     ),
 )  # fmt: skip
 

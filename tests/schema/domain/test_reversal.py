@@ -87,8 +87,16 @@ async def test_who_may_award_and_reverse(town: Town) -> None:
 
     for query, given in ((AWARD, award), (REVERSE, reverse)):
         assert await town.refusal(STRANGER, query, input=given) == "UNAUTHENTICATED"
-        assert await town.refusal(town.elsa.principal, query, input=given) == "FORBIDDEN"
         assert await town.refusal(town.linneas.with_scopes("members:read"), query, input=given) == "INSUFFICIENT_SCOPE"
+    assert await town.refusal(town.elsa.principal, AWARD, input=award) == "FORBIDDEN"
+
+
+async def test_a_member_does_not_take_back_a_receipt(town: Town) -> None:
+    await town.buy("120", key="kvitto-1")
+
+    answer = await _reverse(town, town.elsa.principal)
+
+    assert answer["__typename"] == "ActivityNotFoundProblem"
 
 
 async def test_a_receipt_is_taken_back_with_all_that_it_gave(town: Town) -> None:
