@@ -16,7 +16,7 @@ import strawberry
 from schema.context import Language
 from schema.problem_words import WORDS
 from schema.scalars import DateTime, Decimal, Points, from_micro
-from server import activities, members, programme
+from server import activities, members, moderation, programme
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
@@ -139,6 +139,22 @@ class NotJoinedProblem(Problem):
     pass
 
 
+@strawberry.type(description="Another moderator is looking at the case.")
+class CaseClaimedProblem(Problem):
+    by: str = strawberry.field(description="Who.")
+    until: DateTime = strawberry.field(description="Until when it is theirs.")
+
+
+@strawberry.type(description="There is nothing left to decide, to undo or to appeal: somebody did it before.")
+class AlreadyDecidedProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The time in which it could be done is over.")
+class TimeIsOverProblem(Problem):
+    ended_at: DateTime = strawberry.field(description="When it ended.")
+
+
 @strawberry.type(
     description="One item of many could not be recorded through no fault of its own; the others were. "
     "Send the same again under the same key."
@@ -195,6 +211,14 @@ TABLE: dict[type[DomainError], Maker] = {
     members.AlreadyEnrolled: lambda e, language: AlreadyEnrolledProblem(message=words(e, language)),
     members.EnrollKeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
     KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
+    moderation.KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
+    moderation.CaseClaimed: lambda e, language: CaseClaimedProblem(
+        message=words(e, language), by=e.by, until=DateTime(e.until)
+    ),
+    moderation.AlreadyDecided: lambda e, language: AlreadyDecidedProblem(message=words(e, language)),
+    moderation.TimeIsOver: lambda e, language: TimeIsOverProblem(
+        message=words(e, language), ended_at=DateTime(e.ended_at)
+    ),
     AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=words(e, language)),
     NotJoined: lambda e, language: NotJoinedProblem(message=words(e, language)),
 }

@@ -18,6 +18,8 @@ from schema.ledger import entries_by_id
 from schema.live import LiveSubscription
 from schema.members import MemberQuery, members_by_id
 from schema.membership import MembershipMutation
+from schema.moderation import ModerationMutation, ModerationQuery, ModerationSubscription
+from schema.moderation_types import appeals_for_moderators, cases_by_id, decisions_for_moderators, notices_by_id
 from schema.partners import partners_by_id
 from schema.portal import PortalMutation, PortalQuery, PortalSubscription
 from schema.posting import CommunityMutation
@@ -30,11 +32,15 @@ from schema.timeline import EVENT_TYPES
 NODES = Nodes(
     {
         "Activity": activities_by_id,
+        "Appeal": appeals_for_moderators,
         "Author": authors_by_id,
         "BadgeAward": awards_by_id,
         "Comment": comments_by_id,
+        "Decision": decisions_for_moderators,
         "LedgerEntry": entries_by_id,
         "Member": members_by_id,
+        "ModerationCase": cases_by_id,
+        "Notice": notices_by_id,
         "Partner": partners_by_id,
         "Post": posts_by_id,
     },
@@ -43,7 +49,10 @@ NODES = Nodes(
 
 
 @strawberry.type(description="What can be read.")
-class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery):
+class Query(
+    MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery,
+    PortalQuery,
+):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id that was answered.")]
@@ -54,13 +63,14 @@ class Query(MemberQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, Impac
 
 @strawberry.type(description="What can be done.")
 class Mutation(
-    RecordingMutation, MembershipMutation, ChallengeMutation, CommunityMutation, DemoMutation, PortalMutation
+    RecordingMutation, ModerationMutation, MembershipMutation, ChallengeMutation, CommunityMutation, DemoMutation,
+    PortalMutation,
 ):
     pass
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(LiveSubscription, CommunitySubscription, PortalSubscription):
+class Subscription(LiveSubscription, ModerationSubscription, CommunitySubscription, PortalSubscription):
     pass
 
 

@@ -16,6 +16,7 @@ from schema.badges import Badge, badge_of_code, why_of
 from schema.challenges import ChallengeProgress, progress_of
 from schema.context import Info
 from schema.currencies import Currency, currency_of
+from schema.moderation_types import AppealState, HouseRule, ModerationAction, NoticeKind, rule_of
 from schema.partners import places
 from schema.relay import global_id
 from schema.said import book_of
@@ -101,6 +102,16 @@ class ImpactRecorded(MemberEvent):
     text: str = strawberry.field(description="The estimate in words: how much, compared with what.")
 
 
+@strawberry.type(description="The moderators wrote to the member: the whole of it is the notice.")
+class NoticePosted(MemberEvent):
+    notice_id: strawberry.ID = strawberry.field(description="The notice.")
+    kind: NoticeKind = strawberry.field(description="What it tells.")
+    action: ModerationAction | None = strawberry.field(description="What was done.")
+    rule: HouseRule | None = strawberry.field(description="The rule that it was done by.")
+    silence_until: DateTime | None = strawberry.field(description="Until when the member does not write.")
+    outcome: AppealState | None = strawberry.field(description="How an appeal ended.")
+
+
 @strawberry.type(description="The position is not kept any more: read the member afresh, and go on from this one.")
 class TimelineReset(MemberEvent):
     pass
@@ -108,7 +119,7 @@ class TimelineReset(MemberEvent):
 
 EVENT_TYPES = (
     PointsPosted, PointsExpired, BadgeAwarded, BadgeRevoked, ChallengeProgressed, ChallengeCompleted,
-    ChallengeReopened, TierChanged, ImpactRecorded, TimelineReset,
+    ChallengeReopened, TierChanged, NoticePosted, ImpactRecorded, TimelineReset,
 )  # fmt: skip
 
 
@@ -217,6 +228,20 @@ def _impact(event: Event, data: Mapping[str, Any], language: Language) -> Impact
     )
 
 
+def _notice(event: Event, data: Mapping[str, Any], language: Language) -> NoticePosted:
+    rule, until, outcome = data.get("rule"), data.get("until"), data.get("verdict")
+    return NoticePosted(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        notice_id=global_id("Notice", data["notice"]),
+        kind=NoticeKind(data["kind"]),
+        action=ModerationAction(data["action"]) if data.get("action") else None,
+        rule=rule_of(rule, data["version"], language) if rule is not None else None,
+        silence_until=DateTime(until) if until is not None else None,
+        outcome=AppealState(outcome) if outcome is not None else None,
+    )
+
+
 def _reset(event: Event, data: Mapping[str, Any], language: Language) -> TimelineReset:
     return TimelineReset(position=event.position, occurred_at=DateTime(event.occurred_at))
 
@@ -231,5 +256,6 @@ _TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEven
     "ChallengeReopened": _challenge(ChallengeReopened),
     "TierChanged": _tier,
     "ImpactRecorded": _impact,
+    "NoticePosted": _notice,
     "TimelineReset": _reset,
 }

@@ -174,7 +174,7 @@ async def put_back(tx: Tx, told: Told, case: Case, decision: Decision, *, verdic
     back = rules.restored_to(
         now_is=text.state, before=decision.state_before, after=decision.state_after, verdict=verdict
     )
-    if back is not None and back != "deleted":
+    if back is not None:
         await community.set_state(tx, case.ref, back, why=f"case:{case.id}")
     await tx.execute(
         "UPDATE sanction SET lifted_at = :now WHERE decision_id = :id AND lifted_at IS NULL",

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from server import storage
 from server.community import Ref, State
@@ -192,4 +192,4 @@ def _appeal(row: Row) -> Appeal:
 
 
 async def _rows(via: Reader | None, sql: str, **params: Any) -> list[Row]:
-    return cast("list[Row]", await (via.rows(sql, **params) if via else storage.rows(sql, **params)))
+    return await (via.rows(sql, **params) if via else storage.rows(sql, **params))

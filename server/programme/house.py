@@ -76,7 +76,7 @@ def _watched(reader: Reader, key: str) -> tuple[str, ...]:
         reader.wrong(key, f"{reader.what}: {key} must be a list of words.",
                      f'Write {key} = ["…"] with at most {WATCHED_LIMIT} words of 2 to {WATCHED_LENGTH} characters.')
         return ()
-    return tuple(words)
+    return tuple(str(word) for word in words)
 
 
 def _is_watchable(word: str) -> bool:
