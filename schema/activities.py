@@ -25,6 +25,11 @@ OUR_KINDS: Mapping[str, Mapping[Language, str]] = {
     "@due": {"sv": "Tiden gick", "en": "Time passed"},
     "@join": {"sv": "Antog en utmaning", "en": "Took on a challenge"},
     "@leave": {"sv": "Lämnade en utmaning", "en": "Left a challenge"},
+    "@redeem": {"sv": "Löste in en belöning", "en": "Redeemed a reward"},
+    "@confirm": {"sv": "Använde en kod", "en": "Used a code"},
+    "@cancel": {"sv": "Ångrade en inlösen", "en": "Called off a redemption"},
+    "@donate": {"sv": "Skänkte poäng", "en": "Gave points away"},
+    "@pin": {"sv": "Valde ett mål", "en": "Chose a goal"},
 }
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from schema.said import Constant, once, said
 from schema.scalars import Points
+from server.ledger import HELD
 from server.programme.rulebook import Language, Rulebook
 
 
@@ -38,11 +39,10 @@ def currency_of(book: Rulebook, code: str, language: Language) -> Currency:
 
 
 def balances_of(book: Rulebook, balances: Mapping[str, int], language: Language) -> list[Balance]:
-    """Every currency that there is a balance in, and the redeemable ones at 0, in the programme's order.
-
-    The ledger knows no holds yet, so nothing is ever pending."""
+    """Every currency that there is a balance in, and the redeemable ones at 0, in the programme's order."""
     return [
-        Balance(currency=currency_of(book, code, language), points=Points(balances.get(code, 0)), pending=Points(0))
+        Balance(currency=currency_of(book, code, language), points=Points(balances.get(code, 0)),
+                pending=Points(balances.get(HELD + code, 0)))
         for code, currency in book.currencies.items()
         if code in balances or currency.redeemable
     ]

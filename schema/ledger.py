@@ -35,7 +35,9 @@ class Explanation:
 class LedgerEntry(Node):
     points: Points = strawberry.field(description="Minor units; below zero where they were taken.")
     currency: Currency = strawberry.field(description="Of what.")
-    reason: str = strawberry.field(description="earned, awarded, challenge, reversed or expired.")
+    reason: str = strawberry.field(
+        description="earned, awarded, challenge, reversed, expired, held, released or donated."
+    )
     posted_at: DateTime = strawberry.field(description="When the line was written.")
     occurred_at: DateTime = strawberry.field(description="When what caused it happened.")
     balance_after: Points = strawberry.field(description="The member's balance after it, in minor units.")

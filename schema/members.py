@@ -11,8 +11,10 @@ import strawberry
 
 from schema.access import ScopeOrPerson, access
 from schema.activities import Activity, activity_of
+from schema.badge_wall import BadgeOnWall, wall_of
 from schema.badges import BadgeAward, award_of
-from schema.challenges import ChallengeProgress, page_of, progress_of_place, progress_rows
+from schema.catalogue import MemberRewards, balances_by_member
+from schema.challenges import ChallengeProgress, page_of, places_of, progress_of_place
 from schema.context import Context, Info
 from schema.currencies import Balance, balances_of
 from schema.errors import Refusal
@@ -24,8 +26,7 @@ from schema.sight import Sight, only, partner_of, sight_of
 from schema.sustainability import Impact, impact_of, totals_by_member
 from schema.tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_code
 from schema.timeline import MemberEvent, all_told
-from server import activities, badges, challenges, ledger, live, members, programme
-from server.challenges import Row
+from server import activities, badges, ledger, live, members, programme
 from server.kernel import clock, periods
 from server.kernel.errors import BadInput
 from server.kernel.paging import page_size
@@ -90,7 +91,7 @@ class Session:
 
 
 @strawberry.type(description="A person with a card.")
-class Member(Node):
+class Member(MemberRewards, Node):
     card: str = strawberry.field(description="The card's sixteen digits.")
     display_name: str = strawberry.field(description="What the member wants to be called.")
     language: Language = strawberry.field(description="The language that the member reads.")
@@ -179,16 +180,24 @@ class Member(Node):
         return connection(page, lambda row: award_of(row, info.context.language))
 
     @strawberry.field(
+        description="All the programme's badges, those that the member holds first, and hidden ones without saying "
+        "what they are. For the member alone.",
+        metadata=sized(12),
+    )
+    async def badge_wall(self, info: Info) -> list[BadgeOnWall]:
+        only(self.sight, "own")
+        return await wall_of(info.context, self.row.id)
+
+    @strawberry.field(
         description="The programme's challenges as they stand for the member: running ones first, then those to join, "
         "then those done. For the member alone."
     )
     async def challenges(self, info: Info, first: First = None, after: After = None) -> Connection[ChallengeProgress]:
         only(self.sight, "own")
-        rows: list[Row] = await info.context.load(progress_rows, self.row.id) or []
-        book = programme.current()
-        places = challenges.places(book, rows, timezone=self.row.timezone, now=clock.now())
+        book, timezone = programme.current(), self.row.timezone
+        places = await places_of(info.context, self.row.id, timezone)
         page = page_of(places, first=page_size(first), after=after)
-        return connection(page, lambda place: progress_of_place(book, place, info.context.language))
+        return connection(page, lambda place: progress_of_place(book, place, info.context.language, timezone))
 
     @strawberry.field(
         description="What the member's everyday choices are estimated to save, own word and partners' apart. For the "
@@ -279,10 +288,6 @@ async def members_by_id(context: Context, member_ids: Sequence[int]) -> Mapping[
 
 async def roles_by_member(context: Context, member_ids: Sequence[int]) -> Mapping[int, frozenset[members.Role]]:
     return await members.roles_of(member_ids)
-
-
-async def balances_by_member(context: Context, member_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
-    return await ledger.balances_of(member_ids)
 
 
 def may_read_members(principal: Principal) -> bool:

@@ -14,12 +14,15 @@ from typing import Any
 import strawberry
 
 from schema.context import Language
+from schema.partners import places
 from schema.problem_words import WORDS
 from schema.scalars import DateTime, Decimal, Points, from_micro
-from server import activities, members, moderation, programme
+from server import activities, members, moderation, programme, rewards
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
+from server.kernel.clock import Instant
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
+from server.programme.words import day, number, time_of_day
 
 
 @strawberry.interface(description="An expected outcome that is no success.")
@@ -155,12 +158,81 @@ class TimeIsOverProblem(Problem):
     ended_at: DateTime = strawberry.field(description="When it ended.")
 
 
+@strawberry.type(description="The member has too few points. Nothing was changed.")
+class NotEnoughPointsProblem(Problem):
+    missing: Points = strawberry.field(description="How many are missing, in minor units.")
+
+
+@strawberry.type(description="All places of the reward are taken. Nothing was changed.")
+class SoldOutProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The reward is for a level that the member has not reached. Nothing was changed.")
+class LevelRequiredProblem(Problem):
+    tier: str = strawberry.field(description="The level's code.")
+
+
+@strawberry.type(description="The member has had it as often as one can. Nothing was changed.")
+class LimitReachedProblem(Problem):
+    limit: int = strawberry.field(description="How often that is.")
+
+
+@strawberry.type(description="There is no such code, or it is misspelt. Nothing was changed.")
+class VoucherNotFoundProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The code was used before. Nothing was changed.")
+class VoucherUsedProblem(Problem):
+    used_at: DateTime = strawberry.field(description="When.")
+    partner_id: strawberry.Private[int | None]
+    shop: strawberry.Private[str | None]
+
+    @strawberry.field(description="Where.")
+    async def place(self) -> str | None:
+        await places.ready([self.partner_id])
+        return places.name(self.partner_id, self.shop)
+
+
+@strawberry.type(description="The code's time is over, and its points went back. Nothing was changed.")
+class VoucherExpiredProblem(Problem):
+    expired_at: DateTime = strawberry.field(description="When it ended.")
+
+
+@strawberry.type(description="The code was called off before, and its points went back. Nothing was changed.")
+class VoucherCancelledProblem(Problem):
+    cancelled_at: DateTime = strawberry.field(description="When.")
+
+
+@strawberry.type(description="Another moderator is looking at the case.")
+class CaseClaimedProblem(Problem):
+    by: str = strawberry.field(description="Who.")
+    until: DateTime = strawberry.field(description="Until when it is theirs.")
+
+
+@strawberry.type(description="There is nothing left to decide, to undo or to appeal: somebody did it before.")
+class AlreadyDecidedProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The time in which it could be done is over.")
+class TimeIsOverProblem(Problem):
+    ended_at: DateTime = strawberry.field(description="When it ended.")
+
+
 @strawberry.type(
     description="One item of many could not be recorded through no fault of its own; the others were. "
     "Send the same again under the same key."
 )
 class InternalProblem(Problem):
     request_id: str = strawberry.field(description="What to name when asking about it.")
+
+
+def _moment(at: Instant, language: Language) -> str:
+    """A day and a time as people say them, in the programme's zone."""
+    zone = programme.current().timezone
+    return f"{day(at, zone, language)} {time_of_day(at, zone, language)}"
 
 
 Maker = Callable[[Any, Language], Problem]
@@ -221,6 +293,23 @@ TABLE: dict[type[DomainError], Maker] = {
     ),
     AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=words(e, language)),
     NotJoined: lambda e, language: NotJoinedProblem(message=words(e, language)),
+    rewards.NotEnoughPoints: lambda e, language: NotEnoughPointsProblem(
+        message=words(e, language, points=number(e.missing, language)), missing=Points(e.missing)
+    ),
+    rewards.SoldOut: lambda e, language: SoldOutProblem(message=words(e, language)),
+    rewards.LevelRequired: lambda e, language: LevelRequiredProblem(message=words(e, language), tier=e.tier),
+    rewards.LimitReached: lambda e, language: LimitReachedProblem(message=words(e, language), limit=e.limit),
+    rewards.VoucherNotFound: lambda e, language: VoucherNotFoundProblem(message=words(e, language)),
+    rewards.VoucherUsed: lambda e, language: VoucherUsedProblem(
+        message=words(e, language, when=_moment(e.at, language)), used_at=DateTime(e.at), partner_id=e.partner_id,
+        shop=e.shop,
+    ),
+    rewards.VoucherExpired: lambda e, language: VoucherExpiredProblem(
+        message=words(e, language, when=_moment(e.at, language)), expired_at=DateTime(e.at)
+    ),
+    rewards.VoucherCancelled: lambda e, language: VoucherCancelledProblem(
+        message=words(e, language, when=_moment(e.at, language)), cancelled_at=DateTime(e.at)
+    ),
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
-from schema.badges import Badge, badge_of_code
+from schema.badges import Badge, known_badges
 from schema.challenges import Challenge, challenge_of_code
 from schema.community import Topic, topic_of_code
 from schema.context import Info
 from schema.currencies import Currency, currency_of
+from schema.hints import sized
 from schema.leaderboards import Leaderboard, board_of
+from schema.rewards import Charity, Reward, charity_of, reward_of_code
 from schema.said import listed, said
 from schema.scalars import DateTime
 from schema.sustainability import Action, action_of_code
@@ -33,8 +35,12 @@ class Programme:
     currencies: list[Currency] = strawberry.field(description="What members collect.")
     tiers: list[Tier] = strawberry.field(description="The levels, lowest first.")
     challenges: list[Challenge] = strawberry.field(description="What there is to take on.")
-    badges: list[Badge] = strawberry.field(description="What there is to be given.")
+    badges: list[Badge] = strawberry.field(description="What there is to be given; hidden ones do not say what.")
     actions: list[Action] = strawberry.field(description="Everyday choices, with what each is estimated to save.")
+    rewards: list[Reward] = strawberry.field(description="What points are spent on.")
+    charities: list[Charity] = strawberry.field(
+        description="Whom points can be given to, and what they were given.", metadata=sized(2)
+    )
     leaderboards: list[Leaderboard] = strawberry.field(description="Where members are compared.")
     topics: list[Topic] = strawberry.field(description="What the feed is about; empty: there is no feed.")
 
@@ -54,8 +60,10 @@ def programme_of(book: Rulebook, language: Language) -> Programme:
         currencies=[currency_of(book, code, language) for code in book.currencies],
         tiers=[tier_of(tier, language) for tier in book.ladder.tiers] if book.ladder is not None else [],
         challenges=[challenge_of_code(book, code, language) for code in book.challenges],
-        badges=[badge_of_code(book, code, language) for code in book.badges],
+        badges=[badge for _, badge in known_badges(book, (), language)],
         actions=[action_of_code(book, code, language) for code in book.actions],
+        rewards=[reward_of_code(book, code, language) for code in book.rewards],
+        charities=[charity_of(book, code, language) for code in book.charities],
         leaderboards=[board_of(book, board, language) for board in book.boards.values()],
         topics=[topic_of_code(book, code, language) for code in book.topics],
     )

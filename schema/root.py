@@ -25,9 +25,11 @@ from schema.portal import PortalMutation, PortalQuery, PortalSubscription
 from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
 from schema.recording import RecordingMutation
+from schema.redeeming import RewardMutation
 from schema.relay import Node, Nodes
 from schema.sustainability import ImpactQuery
 from schema.timeline import EVENT_TYPES
+from schema.vouchers import donations_by_id, vouchers_by_id
 
 NODES = Nodes(
     {
@@ -37,11 +39,16 @@ NODES = Nodes(
         "BadgeAward": awards_by_id,
         "Comment": comments_by_id,
         "Decision": decisions_for_moderators,
+        "Donation": donations_by_id,
+        "Decision": decisions_for_moderators,
         "LedgerEntry": entries_by_id,
         "Member": members_by_id,
         "ModerationCase": cases_by_id,
         "Notice": notices_by_id,
+        "ModerationCase": cases_by_id,
+        "Notice": notices_by_id,
         "Partner": partners_by_id,
+        "Voucher": vouchers_by_id,
         "Post": posts_by_id,
     },
     named={"Leaderboard": boards_by_code},
@@ -50,8 +57,7 @@ NODES = Nodes(
 
 @strawberry.type(description="What can be read.")
 class Query(
-    MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery,
-    PortalQuery,
+    MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery
 ):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
@@ -63,8 +69,8 @@ class Query(
 
 @strawberry.type(description="What can be done.")
 class Mutation(
-    RecordingMutation, ModerationMutation, MembershipMutation, ChallengeMutation, CommunityMutation, DemoMutation,
-    PortalMutation,
+    RecordingMutation, ModerationMutation, MembershipMutation, ChallengeMutation, RewardMutation, CommunityMutation,
+    DemoMutation, PortalMutation,
 ):
     pass
 

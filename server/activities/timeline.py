@@ -66,12 +66,12 @@ def _granted(fact: RewardGranted) -> dict[str, Any]:
 def _used(fact: RewardUsed) -> dict[str, Any]:
     activity = fact.activity
     return {"type": "RewardUsed", "voucher": fact.voucher_id, "reward": fact.reward, "partner": activity.partner_id,
-            "shop": activity.shop, "version": activity.rulebook.number}  # fmt: skip
+            "shop": activity.shop, "version": fact.version}  # fmt: skip
 
 
 def _returned(fact: RewardReturned) -> dict[str, Any]:
     return {"type": "RewardReturned", "voucher": fact.voucher_id, "reward": fact.reward, "points": fact.points,
-            "why": fact.why, "version": fact.activity.rulebook.number}  # fmt: skip
+            "why": fact.why, "version": fact.version}  # fmt: skip
 
 
 def _donated(fact: PointsDonated) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from .queries import (
     had_by,
     holder_of,
     meters_of,
+    shop_names,
     taken_of,
     voucher_granted_by,
     vouchers_by_id,
@@ -38,6 +39,6 @@ __all__ = [
     "Donation", "GivenAway", "LevelRequired", "LimitReached", "Meter", "Miscount", "NotEnoughPoints", "Pinned",
     "RewardNotFound", "SoldOut", "Voucher", "VoucherCancelled", "VoucherElsewhere", "VoucherExpired",
     "VoucherMisspelt", "VoucherNotFound", "VoucherUsed", "donation_made_by", "donations_by_id", "donations_of",
-    "goals_of", "had_by", "holder_of", "in_order", "may", "meters_of", "nearest", "places_of", "reconcile", "shown",
-    "taken_of", "voucher_granted_by", "vouchers_by_id", "vouchers_of",
+    "goals_of", "had_by", "holder_of", "in_order", "may", "meters_of", "nearest", "places_of", "reconcile",
+    "shop_names", "shown", "taken_of", "voucher_granted_by", "vouchers_by_id", "vouchers_of",
 ]  # fmt: skip

@@ -197,13 +197,13 @@ def _use(state: Shelf, fact: VoucherPresented) -> Iterator[Fact]:
     voucher.used_partner_id, voucher.used_shop = activity.partner_id, activity.shop
     activity.notes["rewards"] = {"voucher": voucher.id}
     yield HoldCaptured(activity, voucher.hold_id, _rule(voucher.reward), {"reward": voucher.reward})
-    yield RewardUsed(activity, voucher.id, voucher.reward)
+    yield RewardUsed(activity, voucher.id, voucher.reward, voucher.version)
 
 
 def _return(voucher: Voucher, activity: Activity, why: Returned) -> Iterator[Fact]:
     _end(voucher, activity, "lapsed" if why == "lapsed" else "cancelled")
     yield HoldReleased(activity, voucher.hold_id, _rule(voucher.reward), {"reward": voucher.reward, "why": why})
-    yield RewardReturned(activity, voucher.id, voucher.reward, voucher.points, why)
+    yield RewardReturned(activity, voucher.id, voucher.reward, voucher.version, voucher.points, why)
     for period in voucher.places:
         yield PlaceMoved(activity, voucher.reward, period, -1)
 

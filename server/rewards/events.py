@@ -64,11 +64,12 @@ class RewardGranted(Fact):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RewardUsed(Fact):
-    """A till confirmed the voucher."""
+    """A till confirmed the voucher. `version` is the rulebook's by which it was granted."""
 
     activity: Activity
     voucher_id: Id
     reward: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +80,7 @@ class RewardReturned(Fact):
     activity: Activity
     voucher_id: Id
     reward: str
+    version: int
     points: int
     why: Returned
 

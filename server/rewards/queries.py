@@ -195,6 +195,12 @@ async def goals_of(member_ids: Collection[Id]) -> dict[Id, Pinned]:
     return {row[0]: Pinned(row[1], row[2], row[3]) for row in rows}
 
 
+async def shop_names(codes: Collection[str]) -> dict[str, str]:
+    """What people call the shops of these codes."""
+    rows = await storage.rows("SELECT code, name FROM shop WHERE code {in codes text}", codes=sorted(set(codes)))
+    return {row[0]: row[1] for row in rows}
+
+
 def _voucher(row: Row) -> Voucher:
     state, ended_at = row[8], row[11]
     if state == "open" and row[10] <= clock.now():

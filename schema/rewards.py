@@ -1,0 +1,96 @@
+"""Rewards and charities: what the programme's file says of them, and how much was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+import strawberry
+
+from schema.context import Context, Info
+from schema.currencies import Currency, currency_of
+from schema.said import Constant, once, said
+from schema.scalars import Decimal, Points
+from schema.tiers import Tier, tier_of_code
+from server import programme, rewards
+from server.kernel import money
+from server.programme.rulebook import Language, Rulebook
+from server.rewards import Meter
+
+
+@strawberry.enum(description="What a reward is worth by.")
+class RewardValue(Enum):
+    RATIONAL = strawberry.enum_value("rational", description="It saves money.")
+    FUNCTIONAL = strawberry.enum_value("functional", description="It makes something easier.")
+    EMOTIONAL = strawberry.enum_value("emotional", description="It is a joy.")
+
+
+@strawberry.type(description="Whom points can be given to.")
+class Charity:
+    code: str = strawberry.field(description="Its name in the programme's file.")
+    name: str = strawberry.field(description="What people call it.")
+    text: str = strawberry.field(description="What it does.")
+    decimals: strawberry.Private[int]
+
+    @strawberry.field(description="What it was given by all members together. Public.")
+    async def meter(self, info: Info) -> CharityMeter:
+        meter = await info.context.load(meters_by_charity, self.code) or Meter()
+        return CharityMeter(
+            amount=Decimal(money.from_minor(meter.amount, self.decimals)), gifts=meter.gifts, givers=meter.givers
+        )
+
+
+@strawberry.type(description="What a charity was given.")
+class CharityMeter:
+    amount: Decimal = strawberry.field(description="The sum, in the programme's money.")
+    gifts: int = strawberry.field(description="How many gifts.")
+    givers: int = strawberry.field(description="How many members gave.")
+
+
+@strawberry.type(description="What points are spent on.")
+class Reward(Constant):
+    code: str = strawberry.field(description="Its name in the programme's file.")
+    name: str = strawberry.field(description="What people call it.")
+    text: str = strawberry.field(description="What it is.")
+    points: Points = strawberry.field(description="What it costs, in minor units.")
+    currency: Currency = strawberry.field(description="Of what.")
+    face: Decimal = strawberry.field(description="What it would cost to buy, in the programme's money.")
+    value: RewardValue = strawberry.field(description="What it is worth by.")
+    tier: Tier | None = strawberry.field(description="The lowest level that may redeem it; null: every level.")
+    valid_days: int | None = strawberry.field(description="For how many days its code is good; null: it has none.")
+    charity_code: str | None = strawberry.field(description="The charity that it is given to; null: it is redeemed.")
+    terms: list[str] = strawberry.field(description="What it costs and what limits it, a sentence each.")
+
+
+@once
+def reward_of_code(book: Rulebook, code: str, language: Language) -> Reward:
+    """A reward that the rulebook has. Raises KeyError for any other."""
+    reward = book.rewards[code]
+    return Reward(
+        code=reward.code,
+        name=said(reward.texts, language, "name"),
+        text=said(reward.texts, language, "text"),
+        points=Points(reward.points),
+        currency=currency_of(book, reward.currency, language),
+        face=Decimal(money.from_minor(reward.face, book.money_decimals)),
+        value=RewardValue(reward.value),
+        tier=tier_of_code(book, reward.tier, language) if reward.tier is not None else None,
+        valid_days=reward.valid_days if reward.charity is None else None,
+        charity_code=reward.charity,
+        terms=programme.terms_of(reward, book, language),
+    )
+
+
+def charity_of(book: Rulebook, code: str, language: Language) -> Charity:
+    charity = book.charities[code]
+    return Charity(
+        code=code,
+        name=said(charity.texts, language, "name"),
+        text=said(charity.texts, language, "text"),
+        decimals=book.money_decimals,
+    )
+
+
+async def meters_by_charity(context: Context, codes: Sequence[str]) -> Mapping[str, Meter]:
+    """What charities were given: no secret."""
+    return await rewards.meters_of(codes)
