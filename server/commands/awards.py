@@ -21,6 +21,8 @@ def line_writer(stream: TextIO) -> Callable[[Outcome], None]:
     writing: set[asyncio.Task[None]] = set()
 
     def hear(outcome: Outcome) -> None:
+        if not (outcome.entries or outcome.badges):
+            return  # A like is no award.
         task = asyncio.get_running_loop().create_task(_write(outcome, clock.now(), stream))
         writing.add(task)  # The loop keeps tasks weakly.
         task.add_done_callback(writing.discard)

@@ -47,7 +47,7 @@ echo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_address(parser)
     parser.add_argument("--lan", action="store_true", help="let a phone on the same network in, by a QR code")
-    parser.add_argument("--still", action="store_true", help="no invented neighbours (they come with the feed)")
+    parser.add_argument("--still", action="store_true", help="no invented neighbours who like and comment")
     parser.add_argument("--fresh", action="store_true", help="remove the demo's database and begin again")
 
 
@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     finish(_fill(settings, fresh=arguments.fresh))
     with (settings.home / LOG_FILE).open("a", encoding="utf-8") as log:
         configure_logging(settings, log)  # Nothing scrolls after the last line but one line an award.
-        app = App(settings, when_recorded=awards.line_writer(sys.stdout))
+        neighbours = None if arguments.still else demo.beat
+        app = App(settings, when_recorded=awards.line_writer(sys.stdout), beside=neighbours)
         opening = Step(f"5/5  {say('opening')}", stream=sys.stdout, bar=False).__enter__()
 
         def opened() -> None:

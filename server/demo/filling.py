@@ -3,19 +3,22 @@ on a clock that is stepped from the first day to now. Nothing is set by hand, an
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from server import activities, live, members, oauth, partners, programme, storage
+from server import activities, jobs, live, members, oauth, partners, programme, storage
 from server.activities import JoinChallenge, RecordActivity, Source
 from server.kernel import clock
 from server.kernel.clock import DAY, Instant, Stepper
 from server.kernel.ids import global_id
 from server.members import NewMember, Principal
+from server.reactions import REACTIONS
 from server.settings import Settings
 
+from . import talk
 from .story import Language, instant_of, story
 
 BEGINS = 400 * DAY  # How long ago the programme's first version began to hold.
@@ -24,6 +27,8 @@ SCOPES = (
     "activities:write", "points:award", "members:read", "members:enroll", "rewards:redeem", "webhooks:manage",
 )  # fmt: skip
 PASSWORD_BYTES = 9
+FOLLOWING_SECONDS = 20
+UNFOLLOWED = "SELECT COUNT(*) FROM job WHERE kind LIKE 'reaction:%' AND done_at IS NULL"
 
 Progress = Callable[[float], None]
 
@@ -40,6 +45,7 @@ class _Filled:
     ids: dict[str, int] = field(default_factory=dict)  # by e-mail
     passwords: dict[str, str] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)  # by code
 
 
 _last: dict[str, Any] = {}
@@ -56,14 +62,18 @@ async def fill(settings: Settings, progress: Progress) -> bool:
     filled = _Filled(url=settings.public_url, now=clock.now())
     await live.connect(None)
     activities.start()
+    worker = jobs.Worker(jobs.react(REACTIONS))
+    await worker.start()
     try:
         with clock.stepped() as steps:
             steps.to(filled.now - BEGINS)
             await _found(filled)
             progress(0.1)
             await _move_in(filled, steps, progress)
+            await _let_in_newcomers(filled, steps)
             await _live_on(filled, steps, progress)
     finally:
+        await worker.stop()
         await activities.stop()
         await live.close()
     _last.clear()
@@ -124,15 +134,44 @@ async def _move_in(filled: _Filled, steps: Stepper, progress: Progress) -> None:
         progress(0.1 + 0.5 * (place + 1) / len(rows))
 
 
+async def _let_in_newcomers(filled: _Filled, steps: Stepper) -> None:
+    """The neighbours of the feed. Nobody signs in as one of them."""
+    for row in talk.newcomers():
+        steps.to(instant_of(row["joins"], filled.now, filled.zone))
+        member = NewMember(
+            display_name=row["name"], language="sv", timezone=filled.zone, email=row["email"],
+            email_verified=clock.now(), board_visibility="hidden", terms_version=programme.current().terms_version,
+            source="demo",
+        )  # fmt: skip
+        async with storage.transaction() as tx:
+            (filled.ids[row["email"]],) = await members.add_members(tx, [member])
+
+
 async def _live_on(filled: _Filled, steps: Stepper, progress: Progress) -> None:
-    """Everything that anybody did, in the order of time."""
-    events = sorted(
-        ((instant_of(row["at"], filled.now, filled.zone), place, row) for place, row in enumerate(story()["event"])),
-    )
-    for number, (instant, place, row) in enumerate(events, 1):
+    """Everything that anybody did or said, in the order of time, each with all that followed from it."""
+    events = [
+        *((instant_of(row["at"], filled.now, filled.zone), _deed(filled, row, f"kvitto-{17_000 + place}"))
+          for place, row in enumerate(story()["event"])),
+        *talk.happenings(filled.ids, filled.posts, filled.now, filled.zone),
+    ]  # fmt: skip
+    events.sort(key=lambda event: event[0])
+    for number, (instant, happen) in enumerate(events, 1):
         steps.to(instant)
-        await activities.record(_intent(filled, row, f"kvitto-{17_000 + place}"))
+        await happen()
+        await _follow()
         progress(0.6 + 0.4 * number / len(events))
+
+
+async def _follow() -> None:
+    """Waits until all that must follow has followed. The clock stands still, so what failed would never be tried
+    again: it raises instead."""
+    async with asyncio.timeout(FOLLOWING_SECONDS):
+        while await storage.value(UNFOLLOWED):  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+
+
+def _deed(filled: _Filled, row: dict[str, Any], key: str) -> Callable[[], Awaitable[object]]:
+    return lambda: activities.record(_intent(filled, row, key))
 
 
 def _intent(filled: _Filled, row: dict[str, Any], key: str) -> activities.Intent:

@@ -14,6 +14,7 @@ from server.kernel.clock import DAY, HOUR, MINUTE, Instant
 
 Language = Literal["sv", "en"]
 STORY = Path(__file__).parent / "story.toml"
+FEED = Path(__file__).parent / "feed.toml"
 ROLES: Mapping[str, Mapping[Language, str]] = {
     "member": {"sv": "medlem", "en": "member"},
     "moderator": {"sv": "moderator", "en": "moderator"},
@@ -35,18 +36,18 @@ class Person:
 
 @lru_cache(maxsize=1)
 def story() -> dict[str, Any]:
-    """Shops, members, officials and lives, as the file has them."""
-    return tomllib.loads(STORY.read_text(encoding="utf-8"))
+    """Shops, members, officials, lives and posts, as the files have them."""
+    return {name: rows for path in (STORY, FEED) for name, rows in tomllib.loads(path.read_text("utf-8")).items()}
 
 
 def title(language: Language) -> str:
     """The line of the terminal while the block is filled: counted, not claimed."""
     told = story()
     people_count = len(told["member"]) + len(told["official"])
-    shops, days = len(told["shop"]), _days_told(told)
+    shops, days, posts = len(told["shop"]), _days_told(told), len(told["post"])
     if language == "sv":
-        return f"Fyller kvarteret: {shops} butiker, {people_count} personer, {days} dagars historia"
-    return f"Filling the block: {shops} shops, {people_count} people, {days} days of history"
+        return f"Fyller kvarteret: {shops} butiker, {people_count} personer, {posts} inlägg, {days} dagars historia"
+    return f"Filling the block: {shops} shops, {people_count} people, {posts} posts, {days} days of history"
 
 
 def people(language: Language) -> list[dict[str, str]]:
