@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 
 import strawberry
 
@@ -17,8 +18,22 @@ from server.programme import rulebook
 from server.programme.rulebook import Language, Rulebook
 
 _WHY: Mapping[Language, Mapping[str, str]] = {
-    "sv": {"challenge": "Utmaningen {name}", "tier": "Nivån {name}"},
-    "en": {"challenge": "The challenge {name}", "tier": "The level {name}"},
+    "sv": {
+        "challenge": "Utmaningen {name}",
+        "tier": "Nivån {name}",
+        "challenge_gone": "Det som gjorde utmaningen {name} klar togs tillbaka.",
+        "tier_gone": "Det som gav nivån {name} togs tillbaka.",
+        "gone": "Det som gav märket togs tillbaka.",
+        "secret": "Ett hemligt märke. Det hittar man.",
+    },
+    "en": {
+        "challenge": "The challenge {name}",
+        "tier": "The level {name}",
+        "challenge_gone": "What completed the challenge {name} was taken back.",
+        "tier_gone": "What gave the level {name} was taken back.",
+        "gone": "What gave the badge was taken back.",
+        "secret": "A secret badge. It is there to be found.",
+    },
 }
 
 
@@ -64,18 +79,45 @@ def badge_of_code(book: Rulebook, code: str, language: Language) -> Badge:
     return badge_of(known, language)
 
 
+def secret_badge(number: int, badge: rulebook.Badge, language: Language) -> Badge:
+    """A hidden badge to those who do not have it: that it is there, and of which metal."""
+    return Badge(
+        code=f"secret_{number}", name="?", text=_WHY[language]["secret"], metal=badge.metal, shape="circle", hidden=True
+    )
+
+
+def known_badges(book: Rulebook, held: Collection[str], language: Language) -> list[tuple[str, Badge]]:
+    """All badges by their codes, in the file's order, as somebody may see them who holds these."""
+    secrets = itertools.count(1)
+    return [
+        (code, secret_badge(next(secrets), badge, language))
+        if badge.hidden and code not in held
+        else (code, badge_of_code(book, code, language))
+        for code, badge in book.badges.items()
+    ]
+
+
 def why_of(book: Rulebook, badge: str, cause: str, language: Language) -> str:
     """What gave a badge. `cause` is challenge:…, tier:…, counter or hand."""
+    by, name = _caused(book, cause, language)
+    return _WHY[language][by].format(name=name) if name is not None else badge_of_code(book, badge, language).text
+
+
+def why_gone(book: Rulebook, cause: str, language: Language) -> str:
+    """What was undone, so that a badge was taken back."""
+    by, name = _caused(book, cause, language)
+    return _WHY[language][f"{by}_gone"].format(name=name) if name is not None else _WHY[language]["gone"]
+
+
+def _caused(book: Rulebook, cause: str, language: Language) -> tuple[str, str | None]:
+    """What sort of cause it is, and what people call it."""
     by, _, code = cause.partition(":")
-    named = book.challenges.get(code) if by == "challenge" else None
-    if named is not None:
-        return _WHY[language]["challenge"].format(name=said(named.texts, language, "name"))
-    tier = (
-        next((tier for tier in book.ladder.tiers if tier.code == code), None) if by == "tier" and book.ladder else None
-    )
-    if tier is not None:
-        return _WHY[language]["tier"].format(name=said(tier.texts, language, "name"))
-    return badge_of_code(book, badge, language).text
+    if by == "challenge" and (challenge := book.challenges.get(code)) is not None:
+        return by, said(challenge.texts, language, "name")
+    if by == "tier" and book.ladder is not None:
+        tier = next((tier for tier in book.ladder.tiers if tier.code == code), None)
+        return by, said(tier.texts, language, "name") if tier is not None else None
+    return by, None
 
 
 def award_of(row: Award, language: Language) -> BadgeAward:

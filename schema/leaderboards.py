@@ -22,12 +22,12 @@ from server.kernel import clock, periods
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput
 from server.kernel.paging import page_size
-from server.leaderboards import Ranked
+from server.leaderboards import Final, Ranked
 from server.programme import rulebook
 from server.programme.rulebook import Language, Rulebook
 
 RADIUS_DEFAULT, RADIUS_LIMIT = 3, 20
-_UNNAMED: Mapping[Language, str] = {"sv": "En medlem", "en": "A member"}
+UNNAMED: Mapping[Language, str] = {"sv": "En medlem", "en": "A member"}
 
 
 @strawberry.type(description="The time that a board counts.")
@@ -35,6 +35,11 @@ class Season:
     code: str = strawberry.field(description="Its name, such as 2026-W47.")
     starts_at: DateTime = strawberry.field(description="When it began.")
     ends_at: DateTime | None = strawberry.field(description="When it is over; null: never.")
+    closes_at: DateTime | None = strawberry.field(
+        description="Until when what occurred in it may still be reported; null: it never ends."
+    )
+    present: bool = strawberry.field(description="Whether it is the one that counts now.")
+    final: bool = strawberry.field(description="Whether its places are final.")
 
 
 @strawberry.type(description="A member's place on a board.")
@@ -46,20 +51,36 @@ class Standing:
     reached_at: DateTime = strawberry.field(description="When the points came to what they are.")
 
 
-@strawberry.type(description="A leaderboard, in its present season.")
+@strawberry.type(description="A leaderboard, in its present season or in one that is over.")
 class Leaderboard(Node):
     code: str = strawberry.field(description="Its name in the programme's file.")
     name: str = strawberry.field(description="What people call it.")
     tie_rule: str = strawberry.field(description="What happens on equal points, in a sentence.")
     private_note: str = strawberry.field(description="What others see of those who do not want to be seen.")
     currency: Currency = strawberry.field(description="What is counted.")
-    season: Season = strawberry.field(description="The present season.")
+    season: Season = strawberry.field(description="The season that it shows.")
     board: strawberry.Private[rulebook.Board]
+    final: strawberry.Private[Final | None] = None
+
+    @strawberry.field(description="The last season before this one in which anybody stood on it; null: none.")
+    async def previous_season(self) -> str | None:
+        return await leaderboards.season_before(self.code, self.season.code)
+
+    @strawberry.field(description="The next season after this one; null where this is the present one.")
+    async def next_season(self) -> str | None:
+        if self.season.present:
+            return None
+        book = programme.current()
+        present = season_of(book, self.board, clock.now())
+        return min(await leaderboards.season_after(self.code, self.season.code) or present, present)
 
     @strawberry.field(description="The board from the top.")
     async def standings(self, info: Info, first: First = None, after: After = None) -> Connection[Standing]:
         size = page_size(first)
-        page = await leaderboards.standings(self.board, self.season.code, first=size, after=after)
+        if self.final is not None:
+            page = await leaderboards.final_standings(self.final, first=size, after=after)
+        else:
+            page = await leaderboards.standings(self.board, self.season.code, first=size, after=after)
         names = await names_of([ranked.member_id for ranked in page.items], info.context.language)
         return connection(page, lambda ranked: _standing(ranked, names, info.context))
 
@@ -68,7 +89,10 @@ class Leaderboard(Node):
         member_id = info.context.principal.member_id
         if member_id is None:
             return None
-        ranked = await leaderboards.standing_of(self.board, self.season.code, member_id)
+        if self.final is not None:
+            ranked = await leaderboards.final_place_of(self.final, member_id)
+        else:
+            ranked = await leaderboards.standing_of(self.board, self.season.code, member_id)
         if ranked is None:
             return None
         return _standing(ranked, await names_of([member_id], info.context.language), info.context)
@@ -90,31 +114,48 @@ class Leaderboard(Node):
         member_id = info.context.principal.member_id
         if member_id is None:
             return []
-        around = await leaderboards.around(self.board, self.season.code, member_id, radius=wanted)
+        if self.final is not None:
+            around = await leaderboards.final_around(self.final, member_id, radius=wanted)
+        else:
+            around = await leaderboards.around(self.board, self.season.code, member_id, radius=wanted)
         names = await names_of([ranked.member_id for ranked in around], info.context.language)
         return [_standing(ranked, names, info.context) for ranked in around]
 
     @strawberry.field(description="How many have a place.")
     async def size(self) -> int:
+        if self.final is not None:
+            return self.final.members
         return await leaderboards.size(self.board, self.season.code)
 
 
-def board_of(book: Rulebook, board: rulebook.Board, language: Language) -> Leaderboard:
-    now = clock.now()
-    starts_at, ends_at = periods.bounds(board.window, now, book.timezone)
+def board_of(
+    book: Rulebook,
+    board: rulebook.Board,
+    language: Language,
+    season: leaderboards.Season | None = None,
+    final: Final | None = None,
+) -> Leaderboard:
+    """A board in its present season, or in one that is over."""
+    present = season is None
+    season = season or leaderboards.season_at(board, book.timezone, clock.now())
+    begins_at = max(season.starts_at, book.begins_at) if board.window == "lifetime" else season.starts_at
     return Leaderboard(
-        id=global_id("Leaderboard", board.code),
+        id=global_id("Leaderboard", board.code if present else f"{board.code}/{season.code}"),
         code=board.code,
         name=said(board.texts, language, "name"),
         tie_rule=said(board.texts, language, "tie"),
         private_note=said(board.texts, language, "private"),
         currency=currency_of(book, board.currency, language),
         season=Season(
-            code=season_of(book, board, now),
-            starts_at=DateTime(max(starts_at, book.begins_at) if board.window == "lifetime" else starts_at),
-            ends_at=DateTime(ends_at) if ends_at is not None else None,
+            code=season.code,
+            starts_at=DateTime(begins_at),
+            ends_at=DateTime(season.ends_at) if season.ends_at is not None else None,
+            closes_at=DateTime(season.closes_at) if season.closes_at is not None else None,
+            present=present,
+            final=final is not None,
         ),
         board=board,
+        final=final,
     )
 
 
@@ -125,20 +166,38 @@ def season_of(book: Rulebook, board: rulebook.Board, now: Instant) -> str:
 async def names_of(member_ids: Sequence[int], language: Language) -> Mapping[int, str]:
     """What others see: the name that each member chose."""
     found = await members.members_by_id(member_ids)
-    return {id: member.board_name or _UNNAMED[language] for id, member in found.items()}
+    return {id: member.board_name or UNNAMED[language] for id, member in found.items()}
 
 
 async def boards_by_code(context: Context, codes: Sequence[str]) -> Mapping[str, Leaderboard]:
-    """Boards are public."""
-    book = programme.current()
-    return {code: board_of(book, book.boards[code], context.language) for code in codes if code in book.boards}
+    """Boards are public. A code may name a season that is over: week/2026-W46."""
+    found = {}
+    for wanted in codes:
+        code, _, season = wanted.partition("/")
+        if (board := await _board(code, season or None, context.language)) is not None:
+            found[wanted] = board
+    return found
+
+
+async def _board(code: str, season_code: str | None, language: Language) -> Leaderboard | None:
+    """None where there is no such board, or it never had, or has not come to, such a season."""
+    book, now = programme.current(), clock.now()
+    board = book.boards.get(code)
+    if board is None:
+        return None
+    if season_code is None or season_code == season_of(book, board, now):
+        return board_of(book, board, language)
+    season = leaderboards.season_named(board, book.timezone, season_code)
+    if season is None or season.ends_at is None or season.ends_at > now:
+        return None
+    return board_of(book, board, language, season, await leaderboards.final_season(code, season.code))
 
 
 def _standing(ranked: Ranked, names: Mapping[int, str], context: Context) -> Standing:
     return Standing(
         rank=ranked.rank,
         points=Points(ranked.score),
-        name=names.get(ranked.member_id, _UNNAMED[context.language]),
+        name=names.get(ranked.member_id, UNNAMED[context.language]),
         mine=ranked.member_id == context.principal.member_id,
         reached_at=DateTime(ranked.reached_at),
     )
@@ -146,10 +205,13 @@ def _standing(ranked: Ranked, names: Mapping[int, str], context: Context) -> Sta
 
 @strawberry.type
 class LeaderboardQuery:
-    @strawberry.field(description="A leaderboard by its code; null where there is none.")
-    def leaderboard(
-        self, info: Info, code: Annotated[str, strawberry.argument(description="The board's code.")]
+    @strawberry.field(description="A leaderboard by its code; null where there is none, or no such season.")
+    async def leaderboard(
+        self,
+        info: Info,
+        code: Annotated[str, strawberry.argument(description="The board's code.")],
+        season: Annotated[
+            str | None, strawberry.argument(description="A season's code, such as 2026-W46. Left out: the present one.")
+        ] = None,
     ) -> Leaderboard | None:
-        book = programme.current()
-        board = book.boards.get(code)
-        return board_of(book, board, info.context.language) if board is not None else None
+        return await _board(code, season, info.context.language)

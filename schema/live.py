@@ -9,12 +9,13 @@ from typing import Annotated
 import strawberry
 
 from schema.access import ActsAsMember, Public, access
+from schema.challenges import SharedGoal, goal_of
 from schema.context import Info
 from schema.hints import shared, sized
-from schema.leaderboards import names_of, season_of
+from schema.leaderboards import UNNAMED, names_of, season_of
 from schema.scalars import DateTime, Points
 from schema.timeline import MemberEvent, told
-from server import leaderboards, live, programme
+from server import challenges, leaderboards, live, programme
 from server.kernel import clock
 from server.kernel.errors import BadInput, NotFound
 from server.programme.rulebook import Language
@@ -79,6 +80,37 @@ class LiveSubscription:
         finally:
             messages.close()
 
+    @strawberry.subscription(
+        description="What all have come to together in a challenge, whenever anybody added to it, at most five times a "
+        "second.",
+        metadata=access(Public()) | shared(),
+    )
+    async def goal_changed(
+        self, info: Info, code: Annotated[str, strawberry.argument(description="The challenge's code.")]
+    ) -> AsyncIterator[SharedGoal]:
+        challenge = programme.current().challenges.get(code)
+        if challenge is None or challenge.join != "together":
+            raise NotFound(f"The shared challenge “{code[:60]}”")
+        language = info.context.language
+        messages = live.subscribe(challenges.goal_topic(code))
+        try:
+            async for _ in messages:
+                goal = await _goal(code, language)
+                if goal is not None:
+                    yield goal
+        finally:
+            messages.close()
+
+
+async def _goal(code: str, language: Language) -> SharedGoal | None:
+    """The goal as it is now. None where a later version of the programme dropped it."""
+    book = programme.current()
+    challenge = book.challenges.get(code)
+    if challenge is None or challenge.join != "together":
+        return None
+    now = [key for key in challenges.goals_now(book, clock.now()) if key[0] == code]
+    return goal_of(challenge, (await challenges.shared_goals(now)).get(now[0]), language)
+
 
 async def _change(code: str, language: Language) -> LeaderboardChange | None:
     """The board as it is now. None where a later version of the programme dropped it."""
@@ -90,7 +122,7 @@ async def _change(code: str, language: Language) -> LeaderboardChange | None:
     page = await leaderboards.standings(board, season, first=TOP)
     names = await names_of([ranked.member_id for ranked in page.items], language)
     top = [
-        StandingLine(rank=ranked.rank, points=Points(ranked.score), name=names[ranked.member_id])
+        StandingLine(rank=ranked.rank, points=Points(ranked.score), name=names.get(ranked.member_id, UNNAMED[language]))
         for ranked in page.items
     ]
     return LeaderboardChange(code=code, season=season, changed_at=DateTime(now), top=top)

@@ -165,16 +165,6 @@ class GoalReached(MemberEvent):
     reward: Reward = strawberry.field(description="The reward.")
 
 
-@strawberry.type(description="The moderators wrote to the member: the whole of it is the notice.")
-class NoticePosted(MemberEvent):
-    notice_id: strawberry.ID = strawberry.field(description="The notice.")
-    kind: NoticeKind = strawberry.field(description="What it tells.")
-    action: ModerationAction | None = strawberry.field(description="What was done.")
-    rule: HouseRule | None = strawberry.field(description="The rule that it was done by.")
-    silence_until: DateTime | None = strawberry.field(description="Until when the member does not write.")
-    outcome: AppealState | None = strawberry.field(description="How an appeal ended.")
-
-
 @strawberry.type(description="The position is not kept any more: read the member afresh, and go on from this one.")
 class TimelineReset(MemberEvent):
     pass
@@ -375,20 +365,6 @@ def _reward(data: Mapping[str, Any], language: Language) -> Reward | None:
     return reward_of_code(book, data["reward"], language) if data["reward"] in book.rewards else None
 
 
-def _notice(event: Event, data: Mapping[str, Any], language: Language) -> NoticePosted:
-    rule, until, outcome = data.get("rule"), data.get("until"), data.get("verdict")
-    return NoticePosted(
-        position=event.position,
-        occurred_at=DateTime(event.occurred_at),
-        notice_id=global_id("Notice", data["notice"]),
-        kind=NoticeKind(data["kind"]),
-        action=ModerationAction(data["action"]) if data.get("action") else None,
-        rule=rule_of(rule, data["version"], language) if rule is not None else None,
-        silence_until=DateTime(until) if until is not None else None,
-        outcome=AppealState(outcome) if outcome is not None else None,
-    )
-
-
 def _reset(event: Event, data: Mapping[str, Any], language: Language) -> TimelineReset:
     return TimelineReset(position=event.position, occurred_at=DateTime(event.occurred_at))
 
@@ -410,6 +386,5 @@ _TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEven
     "PointsDonated": _donated,
     "GoalPinned": _pinned,
     "GoalReached": _reached,
-    "NoticePosted": _notice,
     "TimelineReset": _reset,
 }

@@ -120,6 +120,8 @@ class _Done:
     def __init__(self, row: Any) -> None:
         self.id, self.member, self.kind, self.shop = row["id"], row["member_id"], row["kind"], row["shop"]
         self.occurred_at: Instant = row["occurred_at"]
+        self.posted_at: Instant = row["posted_at"]
+        self.reverses: int | None = row["reverses_id"]
         self.reversed, self.notes = row["reversed"], json.loads(row["notes"])
         self.facts = json.loads(row["facts"])
 
@@ -201,15 +203,31 @@ async def _doors(world: World, done: list[_Done], late: bool) -> None:
 
 
 async def _seasons(world: World, done: list[_Done], late: bool) -> None:
+    """A season takes what is posted before it is over, and nothing later: neither points nor their taking back."""
     expected: defaultdict[tuple[str, int], int] = defaultdict(int)
+
+    def count(one: _Done, occurred_at: Instant, posted_at: Instant, points: int) -> None:
+        if posted_at < (periods.bounds("week", occurred_at, ZONE)[1] or 0):
+            expected[periods.period_key("week", occurred_at, ZONE), world.members.index(one.member)] += points
+
+    taken: defaultdict[int, int] = defaultdict(int)  # Millionths, by the activity that was reversed.
+    by_id = {one.id: one for one in done}
     for one in done:
-        for _, currency, given, *_ in one.notes.get("earning", ()):
-            if currency == "points":
-                season = periods.period_key("week", one.occurred_at, ZONE)
-                expected[season, world.members.index(one.member)] += _left(given, one.reversed)
-    for row in await storage.rows("SELECT member_id, completed_at, paid FROM challenge_progress WHERE paid > 0"):
-        season = periods.period_key("week", row["completed_at"], ZONE)
-        expected[season, world.members.index(row["member_id"])] += row["paid"]
+        original = by_id.get(one.reverses or 0, one)
+        before, after = taken[original.id], taken[original.id] + one.facts.get("share", 0)
+        for _, currency, given, *_ in original.notes.get("earning", ()):
+            if currency == "points" and original is one:
+                count(one, one.occurred_at, one.posted_at, given)
+            elif currency == "points":
+                count(one, original.occurred_at, one.posted_at, _left(given, after) - _left(given, before))
+        if original is not one:
+            taken[original.id] = after
+    for row in await storage.rows(
+        "SELECT activity_id, reason, occurred_at, posted_at, sign * points FROM ledger_entry "
+        "WHERE currency = 'points' AND (reason = 'challenge' OR (reason = 'reversed' AND rule LIKE 'challenge:%')) "
+        "AND member_id IS NOT NULL"
+    ):
+        count(by_id[row[0]], row[2], row[3], row[4])
     standings = await world.standings()
     assert {key: score for key, score in standings.items() if score} == {k: v for k, v in expected.items() if v}
 

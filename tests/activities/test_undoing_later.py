@@ -11,7 +11,7 @@ from server.activities import due as due_module
 from server.kernel import clock
 from server.kernel.clock import DAY, HOUR
 from server.kernel.errors import BadInput
-from tests.activities.world import PROGRAMME, START, World
+from tests.activities.world import PROGRAMME, START, World, world_on
 
 
 async def lots() -> list[tuple[int, int]]:
@@ -45,14 +45,16 @@ async def test_what_expired_excuses_once_however_many_shares_it_is_undone_in(wor
     assert await world.balance() == 140, "100 were given, 40 expired: 60 are taken"
 
 
-async def test_a_standing_follows_what_is_undone_also_where_the_points_had_expired(world: World) -> None:
-    await world.record(world.purchase("100", key="k"))
-    world.later(70)
-    await activities.visit_due()
+async def test_a_standing_follows_what_is_undone_also_where_the_points_had_expired(migrated_url: str) -> None:
+    yearly = PROGRAMME.replace('currency = "points"\nwindow = "week"', 'currency = "points"\nwindow = "year"')
+    async with world_on(migrated_url, text=yearly) as world:
+        await world.record(world.purchase("100", key="k"))
+        world.later(70)
+        await activities.visit_due()
 
-    await world.record(world.reversal("k"))
+        await world.record(world.reversal("k"))
 
-    assert await world.standings() == {("2026-W10", 0): 0}
+        assert await world.standings() == {("2026", 0): 0}
 
 
 async def test_a_tiers_badge_goes_with_what_reached_it_also_when_the_window_has_moved_on(world: World) -> None:
@@ -197,11 +199,11 @@ async def test_an_earning_rule_called_award_draws_on_no_budget(world: World) -> 
     assert await storage.value("SELECT MIN(remaining) FROM partner_budget") == 500
 
 
-async def test_reversals_in_a_season_that_has_ended_leave_the_present_one_alone(world: World) -> None:
+async def test_reversals_move_neither_the_season_that_has_ended_nor_the_present_one(world: World) -> None:
     await world.record(world.purchase("100", key="k"))
     world.at(clock.from_iso("2026-03-10T10:00:00Z"))
     await world.record(world.purchase("30"))
 
     await world.record(world.reversal("k", 300_000))
 
-    assert await world.standings() == {("2026-W10", 0): 70, ("2026-W11", 0): 30}
+    assert await world.standings() == {("2026-W10", 0): 100, ("2026-W11", 0): 30}

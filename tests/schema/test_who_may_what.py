@@ -18,7 +18,7 @@ from schema.engine.operations import SUBSCRIPTION, Asked
 from schema.relay import global_id
 from server import members, programme, storage
 from server.members import Principal
-from tests.schema import rows_community, rows_moderation, rows_portal
+from tests.schema import rows_community, rows_moderation, rows_portal, rows_rewards
 from tests.schema.domain.conftest import database, town
 from tests.schema.domain.town import OPERATIONS, SCOPES, Person, Town
 from tests.schema.rows import ASKERS, Given, Row, Scene, everybody, many, nothing, people, plain, unique, verb
@@ -43,11 +43,12 @@ BY_EMAIL = activity("purchase", {"amount": "10.00"}, by="email")
 CYCLED = activity("bike_to_shop", {"km": "2"})
 RECORDED, NOBODY, NOT_ALLOWED = "ActivityRecorded", "MemberNotFoundProblem", "NotAllowedProblem"
 
-SETTINGS = (rows_community.setting, rows_moderation.setting)  # What a room's rows need to be there.
+SETTINGS = (rows_community.setting, rows_moderation.setting, rows_rewards.setting)  # What a room's rows need to be there.
 ROWS: tuple[Row, ...] = (
     *rows_portal.ROWS,
     *rows_community.ROWS,
     *rows_moderation.ROWS,
+    *rows_rewards.ROWS,
     Row(
         "join", verb("join", "input", "JoinInput!"),
         lambda scene, who: {
@@ -180,14 +181,15 @@ def test_no_verb_is_without_a_row() -> None:
 
 
 FOLLOWING: dict[str, tuple[str, tuple[str, ...]]] = {
-    **rows_portal.FOLLOWING,
     **rows_community.FOLLOWING,
     **rows_moderation.FOLLOWING,
+    **rows_portal.FOLLOWING,
     "memberEvents": (
         "subscription { memberEvents { position } }",
         ("UNAUTHENTICATED", *("followed",) * 5, *("FORBIDDEN",) * 3),
     ),
     "leaderboardChanged": ('subscription { leaderboardChanged(code: "week") { code } }', everybody("followed")),
+    "goalChanged": ('subscription { goalChanged(code: "tiotusen_burkar") { code } }', everybody("followed")),
 }
 
 
@@ -227,5 +229,5 @@ async def outcome(scene: Scene, row: Row, who: str) -> str:
 async def held() -> list[int]:
     """How much there is of what a verb could change."""
     tables = ("activity", "ledger_entry", "member", "session", "member_link", "mail_message", "job", "timeline_event",
-              *rows_community.TABLES, *rows_moderation.TABLES)  # fmt: skip
+              *rows_community.TABLES, *rows_moderation.TABLES, *rows_rewards.TABLES)  # fmt: skip
     return [int(await storage.value(f"SELECT COUNT(*) FROM {table}") or 0) for table in tables]
