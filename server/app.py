@@ -6,7 +6,7 @@ import asyncio
 import gc
 import json
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,9 +170,12 @@ class App:
         *,
         with_page: bool = True,
         when_recorded: Callable[[Outcome], None] | None = None,
+        beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
+        """`beside` runs while the house is open, and is cancelled before it closes."""
         self.settings = settings
         self._when_recorded = when_recorded
+        self._beside = beside
         self.lan_keys = LanKeys() if settings.lan else None
         self.refusal: str | None = None  # Why the house did not open.
         self._house: House | None = None
@@ -216,8 +219,12 @@ class App:
                     activities.listen(self._when_recorded)
                 gc.collect()
                 gc.freeze()  # What start-up made lives as long as the process: no collection need walk it again.
+                beside = asyncio.create_task(self._beside(), name="beside") if self._beside is not None else None
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
+                if beside is not None:
+                    beside.cancel()
+                    await asyncio.gather(beside, return_exceptions=True)
         except StartRefused as refusal:
             self.refusal = str(refusal)
             await send({"type": "lifespan.startup.failed", "message": ""})
