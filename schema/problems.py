@@ -205,22 +205,6 @@ class VoucherCancelledProblem(Problem):
     cancelled_at: DateTime = strawberry.field(description="When.")
 
 
-@strawberry.type(description="Another moderator is looking at the case.")
-class CaseClaimedProblem(Problem):
-    by: str = strawberry.field(description="Who.")
-    until: DateTime = strawberry.field(description="Until when it is theirs.")
-
-
-@strawberry.type(description="There is nothing left to decide, to undo or to appeal: somebody did it before.")
-class AlreadyDecidedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The time in which it could be done is over.")
-class TimeIsOverProblem(Problem):
-    ended_at: DateTime = strawberry.field(description="When it ended.")
-
-
 @strawberry.type(
     description="One item of many could not be recorded through no fault of its own; the others were. "
     "Send the same again under the same key."
