@@ -134,7 +134,7 @@ async def delete(member_id: Id, *, key: str, ref: Ref) -> Ref:
 
 async def react(member_id: Id, *, key: str, ref: Ref, like: bool) -> Ref:
     """Likes a text, or likes it no more; both may be asked twice. Only a member's first like of a text is told to the
-    programme, and taking it back takes nothing from its author. Raises NotFound, NotYours for an own text."""
+    programme, and taking it back takes nothing from its author. Raises NotFound, NotYours for an own text, Silenced."""
 
     async def work(tx: Tx) -> Ref:
         text = await _readable(tx, ref, member_id)
@@ -143,6 +143,8 @@ async def react(member_id: Id, *, key: str, ref: Ref, like: bool) -> Ref:
                 sv="Det egna gillar man inte här. Låt grannarna göra det.",
                 en="Your own is not for you to like. Leave it to the neighbours.",
             )
+        if like:
+            await _check_silence(tx, member_id)
         await _take(tx, REACTIONS, member_id)
         before = await tx.row(
             "SELECT id, withdrawn_at FROM reaction WHERE target_id = :id AND member_id = :member AND kind = 'like'",
@@ -212,10 +214,14 @@ async def _do(member_id: Id, key: str, said: list[object], work: keys.Work) -> R
 
 
 async def _may_write(tx: Tx, member_id: Id, limit: Limit) -> None:
+    await _check_silence(tx, member_id)
+    await _take(tx, limit, member_id)
+
+
+async def _check_silence(tx: Tx, member_id: Id) -> None:
     until = await doors.silenced_until(tx, member_id)
     if until is not None and until > clock.now():
         raise Silenced(until)
-    await _take(tx, limit, member_id)
 
 
 async def _take(tx: Tx, limit: Limit, member_id: Id) -> None:

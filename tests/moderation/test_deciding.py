@@ -183,11 +183,18 @@ async def test_nobody_decides_about_their_own_text(street: Street) -> None:
 
 async def test_who_is_silenced_writes_nothing_until_then(street: Street) -> None:
     case_id = (await street.report(await street.post())).case_id
+    other = await street.post("Någon som vill fika?", NEIGHBOUR)
     until = clock.now() + 2 * HOUR
     await street.decide(case_id, "silence", silence_until=until)
 
     with pytest.raises(Silenced) as refused:
         await street.post("Får jag skriva nu då?")
+    for attempt in (
+        service.create_comment(street.id(AUTHOR), key=key(), post_id=other[1], language="sv", body="Här då?"),
+        service.react(street.id(AUTHOR), key=key(), ref=other, like=True),
+    ):
+        with pytest.raises(Silenced):
+            await attempt
     silence = await moderation.silence_of(street.id(AUTHOR))
     street.world.at(until)
     ref = await street.post("Får jag skriva nu igen?")
