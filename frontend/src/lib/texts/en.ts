@@ -1,9 +1,11 @@
+import { portal } from "../../features/portal/en";
 import type { Texts } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 /** The same in English: said again, not translated word by word. */
 export const en: Texts = {
+  portal,
   language: "English",
   skip: "Skip to content",
   tabs: {

@@ -1,7 +1,10 @@
 /** Every word of the page in Swedish. `Texts` is its shape, and the English catalogue must have the same one. */
+import { portal } from "../../features/portal/sv";
+
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const sv = {
+  portal,
   language: "Svenska",
   skip: "Till innehållet",
   tabs: {
