@@ -8,7 +8,8 @@ import logging
 import random
 from collections.abc import Mapping
 
-from server import community, members
+from server import activities, community, members, partners
+from server.activities import RecordActivity, Source
 from server.kernel import clock, ids
 from server.kernel.clock import MINUTE
 from server.kernel.errors import DomainError
@@ -19,6 +20,9 @@ from server.storage import StorageError
 from .story import story
 
 SAYING = 0.3  # How often a neighbour says something instead of liking.
+RETURNING = 0.25  # How often one hands in cans, so that what all do together moves.
+PACKS = 12  # At most, of one time: the goal stays out of reach while somebody looks.
+STATION = "torgets-pant"
 _HOUSE = Principal(kind="person", roles=frozenset({"manager"}))
 
 log = logging.getLogger(__name__)
@@ -41,6 +45,9 @@ async def beat() -> None:
 async def once(neighbours: list[Id], unsaid: list[Mapping[str, str]]) -> None:
     """One thing that one neighbour does. What was said is taken from `unsaid`: nobody says it twice."""
     who = random.choice(neighbours)
+    if random.random() < RETURNING:
+        await _hand_in(who)
+        return
     posts = (await community.feed(first=20)).items
     if unsaid and random.random() < SAYING:
         said = unsaid.pop(0)
@@ -57,6 +64,20 @@ async def once(neighbours: list[Id], unsaid: list[Mapping[str, str]]) -> None:
         await community.react(
             who, key=f"pulse:{ids.new_id()}", ref=("post", random.choice(likeable[:8]).id), like=True
         )
+
+
+async def _hand_in(who: Id) -> None:
+    """Cans and bottles, as the station's machine counts them."""
+    station = await partners.partner_of_code(STATION)
+    if station is None:
+        return
+    machine = Principal(kind="client", partner_id=station.id, shop_code=STATION, client_id="pulse")
+    await activities.record(
+        RecordActivity(
+            source=Source.of(machine), key=f"pulse:{ids.new_id()}", member=("id", who), kind="deposit_returned",
+            facts={"packs": random.randint(1, PACKS)},
+        )
+    )  # fmt: skip
 
 
 async def _neighbours() -> list[Id]:
