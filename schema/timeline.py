@@ -157,7 +157,7 @@ class PointsDonated(MemberEvent):
 
 @strawberry.type(description="The member chose what to save for, or took the pin away.")
 class GoalPinned(MemberEvent):
-    reward: Reward | None = strawberry.field(description="The reward; null: nothing is pinned.")
+    goal: Reward | None = strawberry.field(description="The reward; null: nothing is pinned.")
 
 
 @strawberry.type(description="The points suffice for what the member saves for.")
@@ -348,7 +348,7 @@ def _donated(event: Event, data: Mapping[str, Any], language: Language) -> Point
 
 def _pinned(event: Event, data: Mapping[str, Any], language: Language) -> GoalPinned:
     return GoalPinned(
-        position=event.position, occurred_at=DateTime(event.occurred_at), reward=_reward(data, language)
+        position=event.position, occurred_at=DateTime(event.occurred_at), goal=_reward(data, language)
     )
 
 

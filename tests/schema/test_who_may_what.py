@@ -43,7 +43,8 @@ BY_EMAIL = activity("purchase", {"amount": "10.00"}, by="email")
 CYCLED = activity("bike_to_shop", {"km": "2"})
 RECORDED, NOBODY, NOT_ALLOWED = "ActivityRecorded", "MemberNotFoundProblem", "NotAllowedProblem"
 
-SETTINGS = (rows_community.setting, rows_moderation.setting, rows_rewards.setting)  # What a room's rows need to be there.
+# What a room's rows need to be there.
+SETTINGS = (rows_community.setting, rows_moderation.setting, rows_rewards.setting)
 ROWS: tuple[Row, ...] = (
     *rows_portal.ROWS,
     *rows_community.ROWS,
