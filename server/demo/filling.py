@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from server import activities, jobs, live, members, oauth, partners, programme, storage
+from server import activities, jobs, live, members, moderation, oauth, partners, programme, storage
 from server.activities import JoinChallenge, RecordActivity, Source
 from server.kernel import clock
 from server.kernel.clock import DAY, Instant, Stepper
@@ -18,7 +18,7 @@ from server.members import NewMember, Principal
 from server.reactions import REACTIONS
 from server.settings import Settings
 
-from . import talk
+from . import desk, talk
 from .story import Language, instant_of, story
 
 BEGINS = 400 * DAY  # How long ago the programme's first version began to hold.
@@ -61,6 +61,7 @@ async def fill(settings: Settings, progress: Progress) -> bool:
         return False
     filled = _Filled(url=settings.public_url, now=clock.now())
     await live.connect(None)
+    moderation.stand_at_the_door()
     activities.start()
     worker = jobs.Worker(jobs.react(REACTIONS))
     await worker.start()
@@ -153,6 +154,7 @@ async def _live_on(filled: _Filled, steps: Stepper, progress: Progress) -> None:
         *((instant_of(row["at"], filled.now, filled.zone), _deed(filled, row, f"kvitto-{17_000 + place}"))
           for place, row in enumerate(story()["event"])),
         *talk.happenings(filled.ids, filled.posts, filled.now, filled.zone),
+        *desk.happenings(filled.ids, filled.posts, filled.now, filled.zone),
     ]  # fmt: skip
     events.sort(key=lambda event: event[0])
     for number, (instant, happen) in enumerate(events, 1):

@@ -15,6 +15,7 @@ from server.kernel.clock import DAY, HOUR, MINUTE, Instant
 Language = Literal["sv", "en"]
 STORY = Path(__file__).parent / "story.toml"
 FEED = Path(__file__).parent / "feed.toml"
+DESK = Path(__file__).parent / "desk.toml"
 ROLES: Mapping[str, Mapping[Language, str]] = {
     "member": {"sv": "medlem", "en": "member"},
     "moderator": {"sv": "moderator", "en": "moderator"},
@@ -37,7 +38,7 @@ class Person:
 @lru_cache(maxsize=1)
 def story() -> dict[str, Any]:
     """Shops, members, officials, lives and posts, as the files have them."""
-    return {name: rows for path in (STORY, FEED) for name, rows in tomllib.loads(path.read_text("utf-8")).items()}
+    return {name: rows for path in (STORY, FEED, DESK) for name, rows in tomllib.loads(path.read_text("utf-8")).items()}
 
 
 def title(language: Language) -> str:
