@@ -29,8 +29,10 @@ from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.moderation import CaseOpened
 from server.programme import BeforeProgramme, FactError, UnknownKind
+from server.rewards.events import MemberPinnedReward
 
 _COMMUNITY = replace(Source.system("community"), imports=True)  # What is restored may be older than a till's receipt.
+_REWARDS = Source.system("rewards")
 _EARNS_NOTHING = (UnknownKind, NotAllowed, FactError, MemberNotFound, BeforeProgramme)
 """The programme does not ask for it, or nobody is left to have it."""
 
@@ -64,6 +66,11 @@ async def earn_by_liking(fact: PostLiked) -> None:
         await _record(_Deed(subject, "liked_post", fact.member_id, fact.at), generation=0)
 
 
+async def earn_by_pinning(fact: MemberPinnedReward) -> None:
+    """Choosing what to save for is an activity of the member's."""
+    await _record(_Deed(f"pin:{fact.id}", "pinned_goal", fact.member_id, fact.at), generation=0, source=_REWARDS)
+
+
 async def take_back(fact: ContentRemoved) -> None:
     """What a text earned is taken back while it is hidden."""
     text = (await community.content([(fact.content_kind, fact.content_id)])).get((fact.content_kind, fact.content_id))
@@ -94,6 +101,7 @@ REACTIONS: Reactions = {
     ContentRestored: (give_again,),
     ContentEdited: (moderation.look_again,),
     CaseOpened: (moderation.tell_opened,),
+    MemberPinnedReward: (earn_by_pinning,),
 }
 
 
@@ -129,13 +137,13 @@ async def _deeds(text: Content) -> list[_Deed]:
     return deeds
 
 
-async def _record(deed: _Deed, generation: int) -> None:
+async def _record(deed: _Deed, generation: int, source: Source = _COMMUNITY) -> None:
     try:
         kind = programme.rulebook_at(deed.at).kinds.get(deed.kind)
         known = kind.facts if kind is not None else {}
         await activities.record(
             RecordActivity(
-                source=_COMMUNITY,
+                source=source,
                 key=f"{deed.subject}:{generation}",
                 member=("id", deed.member_id),
                 kind=deed.kind,

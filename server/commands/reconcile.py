@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 
-from server import ledger, programme, storage
+from server import ledger, programme, rewards, storage
 from server.commands.surroundings import finish, settings_from_environment
 from server.ledger import Difference
+from server.rewards import Miscount
 from server.settings import Settings
 
 
@@ -19,8 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
     differences = finish(_reconcile(settings_from_environment()))
     for found in differences:
         if arguments.json:
-            fields = ("check", "member_id", "currency", "cached", "counted")
-            print(json.dumps({name: getattr(found, name) for name in fields}))
+            print(json.dumps(asdict(found)))
+        elif isinstance(found, Miscount):
+            print(f"{found.check}: {found.what}: {found.cached} ≠ {found.counted}")
         else:
             print(f"{found.check}: member {found.member_id}, {found.currency}: {found.cached} ≠ {found.counted}")
     if not differences and not arguments.json:
@@ -28,13 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if differences else 0
 
 
-async def _reconcile(settings: Settings) -> list[Difference]:
+async def _reconcile(settings: Settings) -> list[Difference | Miscount]:
     await storage.connect(settings.database)
     try:
         await storage.check()
         async with storage.transaction() as tx:
             books = (await programme.load(tx)).versions
         lots = {code for book in books for code, currency in book.currencies.items() if currency.redeemable}
-        return await ledger.reconcile(sorted(lots))
+        return [*await ledger.reconcile(sorted(lots)), *await rewards.reconcile()]
     finally:
         await storage.close()

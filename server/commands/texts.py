@@ -170,6 +170,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{amount}” is no amount. Write for example 120 or 214.50.",
     ),
     "till_refused": ("Kassan fick nej: {message}", "The till was refused: {message}"),
+    "till_one": (
+        "Skriv ett belopp, eller --confirm och en kod.",
+        "Say an amount, or --confirm and a code.",
+    ),
+    "till_confirmed": ("  {reward} till {name}. Koden är använd.", "  {reward} for {name}. The code is used."),
     "till_receipt": ("Kvitto {key}   replayed: {replayed}", "Receipt {key}   replayed: {replayed}"),
     "till_entry": ("  {points:+d}   {why}", "  {points:+d}   {why}"),
     "till_nothing": (

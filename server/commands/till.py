@@ -1,4 +1,4 @@
-"""`till`: rings up a purchase in the demo, with the same two calls that any shop's till would make."""
+"""`till`: rings up a purchase in the demo or confirms a code, with the same two calls that any shop's till makes."""
 
 from __future__ import annotations
 
@@ -18,24 +18,34 @@ from server import settings
 from server.commands.terminal import Problem
 from server.commands.texts import say
 
-SCOPES = "activities:write members:read"
+SCOPES = "activities:write members:read rewards:redeem"
 ANSWER_SECONDS = 15
 MUTATION = (
     "mutation($i:RecordActivityInput!){recordActivity(input:$i){__typename "
     "... on ActivityRecorded{replayed entries{points why} balances{points currency{code}}} "
     "... on Problem{message}}}"
 )
+CONFIRM = (
+    "mutation($i:ConfirmVoucherInput!){confirmVoucher(input:$i){__typename "
+    "... on VoucherConfirmed{replayed displayName voucher{reward{name}}} "
+    "... on Problem{message}}}"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("amount", help="in kronor: 120 or 214.50")
+    parser.add_argument("amount", nargs="?", help="in kronor: 120 or 214.50")
+    parser.add_argument("--confirm", metavar="CODE", help="use the code of a reward that somebody shows")
     parser.add_argument("receipt", nargs="?", help="the receipt's number; the same number again changes nothing")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if (arguments.amount is None) == (arguments.confirm is None):
+        raise Problem(say("till_one"))
     demo = _read_demo(settings.current().home)
-    amount = amount_of(arguments.amount)
     key = arguments.receipt or f"kvitto-{int(time.time())}-{os.getpid()}"
+    if arguments.confirm is not None:
+        return _confirm(demo, arguments.confirm, key)
+    amount = amount_of(arguments.amount)
     bearer = _token(demo["url"], demo["partner"]["client_id"], demo["partner"]["client_secret"])
     variables = {
         "i": {"key": key, "member": {"card": demo["till"]["card"]}, "kind": "purchase", "facts": {"amount": amount}}
@@ -45,6 +55,28 @@ def run(arguments: argparse.Namespace) -> int:
         {"content-type": "application/json", "authorization": f"Bearer {bearer}"},
     )  # fmt: skip
     return _print(answer, key)
+
+
+def _confirm(demo: dict[str, Any], code: str, key: str) -> int:
+    bearer = _token(demo["url"], demo["partner"]["client_id"], demo["partner"]["client_secret"])
+    answer = _post(
+        f"{demo['url']}/graphql",
+        json.dumps({"query": CONFIRM, "variables": {"i": {"key": key, "code": code}}}).encode(),
+        {"content-type": "application/json", "authorization": f"Bearer {bearer}"},
+    )
+    outcome = _outcome(answer, "confirmVoucher", "VoucherConfirmed")
+    print(say("till_receipt", key=key, replayed=str(outcome["replayed"]).lower()))
+    print(say("till_confirmed", name=outcome["displayName"], reward=outcome["voucher"]["reward"]["name"]))
+    return 0
+
+
+def _outcome(answer: dict[str, Any], verb: str, success: str) -> dict[str, Any]:
+    """What was answered. Raises Problem with the till's own words for anything but a success."""
+    outcome = (answer.get("data") or {}).get(verb)
+    if outcome is None or outcome["__typename"] != success:
+        errors = [error["message"] for error in answer.get("errors", [])] or [answer.get("title", "")]
+        raise Problem(say("till_refused", message=outcome["message"] if outcome else "; ".join(errors)))
+    return dict(outcome)
 
 
 def amount_of(text: str) -> str:
@@ -90,10 +122,7 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
 
 
 def _print(answer: dict[str, Any], key: str) -> int:
-    outcome = (answer.get("data") or {}).get("recordActivity")
-    if outcome is None or outcome["__typename"] != "ActivityRecorded":
-        errors = [error["message"] for error in answer.get("errors", [])] or [answer.get("title", "")]
-        raise Problem(say("till_refused", message=outcome["message"] if outcome else "; ".join(errors)))
+    outcome = _outcome(answer, "recordActivity", "ActivityRecorded")
     print(say("till_receipt", key=key, replayed=str(outcome["replayed"]).lower()))
     if outcome["replayed"]:
         print(say("till_nothing"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server import activities, jobs, live, members, moderation, oauth, partners, programme, storage
-from server.activities import JoinChallenge, RecordActivity, Source
+from server.activities import DonatePoints, JoinChallenge, PinReward, RecordActivity, Source
 from server.kernel import clock
 from server.kernel.clock import DAY, Instant, Stepper
 from server.kernel.ids import global_id
@@ -181,6 +181,10 @@ def _intent(filled: _Filled, row: dict[str, Any], key: str) -> activities.Intent
     by_hand = Principal(kind="person", member_id=member_id, roles=frozenset({"member"}))
     if "challenge" in row:
         return JoinChallenge(source=Source.of(by_hand), key=key, member=("id", member_id), challenge=row["challenge"])
+    if "pins" in row:
+        return PinReward(source=Source.of(by_hand), key=key, member=("id", member_id), reward=row["pins"])
+    if "gives" in row:
+        return DonatePoints(source=Source.of(by_hand), key=key, member=("id", member_id), reward=row["gives"])
     principal = by_hand
     if "shop" in row:
         shop = row["shop"]

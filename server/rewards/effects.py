@@ -229,7 +229,7 @@ def _pin(state: Shelf, fact: GoalChosen) -> GoalPinned:
         reward = activity.rulebook.rewards[fact.reward]
         if member.balances.get(reward.currency, 0) >= reward.points:
             reached_at = activity.posted_at
-        state.pinned.append(MemberPinnedReward(activity.id, member.id, reward.code))
+        state.pinned.append(MemberPinnedReward(activity.id, member.id, reward.code, activity.posted_at))
     state.goals[member.id] = Goal(member.id, fact.reward, activity.posted_at, reached_at, changed=True)
     return GoalPinned(activity, fact.reward)
 

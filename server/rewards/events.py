@@ -130,3 +130,4 @@ class MemberPinnedReward:
     id: Id
     member_id: Id
     reward: str
+    at: Instant
