@@ -48,7 +48,6 @@ export const portal: typeof swedish = {
     title: "The latest in your shops",
     empty: "Nothing is recorded yet. When a till sends its first receipt, it shows here at once.",
     somebody: "A member",
-    receipt: (key) => `Receipt ${key}`,
     live: "What is new comes by itself.",
   },
 
@@ -125,7 +124,7 @@ export const portal: typeof swedish = {
       secret_rotated: (about, hours) =>
         hours === "0"
           ? `changed the secret of ${about}`
-          : `changed the secret of ${about}; the old one worked ${hours} h more`,
+          : `changed the secret of ${about}; the old one works ${hours} h more`,
       old_secret_ended: (about) => `ended the old secret of ${about}`,
       owner_added: (about) => `added ${about} as an owner`,
       developer_added: (about) => `added ${about} as a developer`,
@@ -140,11 +139,10 @@ export const portal: typeof swedish = {
       "your client id and this server's address.",
     program: "Program",
     steps: [
-      "Save the program in a file.",
+      "Save the program as",
       "Put the secret into the environment. It never stands in the code.",
       "Start it with the number on the member's card.",
     ],
-    save: (file) => `Save as ${file}`,
     copy: "Copy the program",
     again:
       "Send the same receipt once more: the answer is the same and nothing changes. " +

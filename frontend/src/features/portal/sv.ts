@@ -48,7 +48,6 @@ export const portal = {
     title: "Det senaste hos er",
     empty: "Inget är registrerat än. När en kassa skickar sitt första kvitto syns det här, i samma stund.",
     somebody: "En medlem",
-    receipt: (key: string) => `Kvitto ${key}`,
     live: "Nya händelser kommer av sig själva.",
   },
 
@@ -133,7 +132,7 @@ export const portal = {
       secret_rotated: (about: string, hours: string) =>
         hours === "0"
           ? `bytte hemlighet för ${about}`
-          : `bytte hemlighet för ${about}; den gamla fungerade ${hours} h till`,
+          : `bytte hemlighet för ${about}; den gamla fungerar ${hours} h till`,
       old_secret_ended: (about: string) => `avslutade den gamla hemligheten för ${about}`,
       owner_added: (about: string) => `lade till ${about} som ägare`,
       developer_added: (about: string) => `lade till ${about} som utvecklare`,
@@ -148,11 +147,10 @@ export const portal = {
       "ert klient-id och den här serverns adress.",
     program: "Program",
     steps: [
-      "Spara programmet i en fil.",
+      "Spara programmet som",
       "Lägg hemligheten i miljön. Den ska aldrig stå i koden.",
       "Starta det med kortnumret på medlemmens kort.",
     ],
-    save: (file: string) => `Spara som ${file}`,
     copy: "Kopiera programmet",
     again:
       "Skicka samma kvitto en gång till: svaret är detsamma och inget ändras. " +
