@@ -113,6 +113,32 @@ export const TierProgressParts = graphql(
   [TierParts, CurrencyParts],
 );
 
+export const RewardParts = graphql(
+  `
+    fragment RewardParts on Reward {
+      code
+      name
+      points
+      currency {
+        ...CurrencyParts
+      }
+    }
+  `,
+  [CurrencyParts],
+);
+
+export const GoalParts = graphql(
+  `
+    fragment GoalParts on Goal {
+      left
+      reward {
+        ...RewardParts
+      }
+    }
+  `,
+  [RewardParts],
+);
+
 /** What happened to a member, numbered. The same parts are read in the home query and brought by the subscription. */
 export const EventParts = graphql(
   `
@@ -142,6 +168,7 @@ export const EventParts = graphql(
         badge {
           ...BadgeParts
         }
+        why
       }
       ... on ChallengeProgressed {
         progress {
@@ -167,6 +194,45 @@ export const EventParts = graphql(
         }
         up
       }
+      ... on ImpactRecorded {
+        kilograms
+        text
+      }
+      ... on RewardGranted {
+        points
+        reward {
+          ...RewardParts
+        }
+      }
+      ... on RewardUsed {
+        place
+        reward {
+          ...RewardParts
+        }
+      }
+      ... on RewardReturned {
+        points
+        cause: reason
+        reward {
+          ...RewardParts
+        }
+      }
+      ... on PointsDonated {
+        points
+        reward {
+          ...RewardParts
+        }
+      }
+      ... on GoalPinned {
+        goal {
+          ...RewardParts
+        }
+      }
+      ... on GoalReached {
+        reward {
+          ...RewardParts
+        }
+      }
       ... on PointsExpired {
         points
         balance
@@ -176,7 +242,7 @@ export const EventParts = graphql(
       }
     }
   `,
-  [CurrencyParts, BadgeParts, ProgressParts, TierParts],
+  [CurrencyParts, BadgeParts, ProgressParts, TierParts, RewardParts],
 );
 
 export type Currency = ResultOf<typeof CurrencyParts>;
@@ -186,6 +252,7 @@ export type Award = ResultOf<typeof AwardParts>;
 export type Challenge = ResultOf<typeof ChallengeParts>;
 export type Progress = ResultOf<typeof ProgressParts>;
 export type Balance = ResultOf<typeof BalanceParts>;
+export type Goal = ResultOf<typeof GoalParts>;
 export type TierProgress = ResultOf<typeof TierProgressParts>;
 export type MemberEvent = ResultOf<typeof EventParts>;
 export type EventOf<Name extends MemberEvent["__typename"]> = Extract<MemberEvent, { __typename: Name }>;

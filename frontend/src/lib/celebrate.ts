@@ -18,7 +18,7 @@ export function celebrate(event: MemberEvent): void {
       joy.say(t.events.badge(event.badge.name));
       return joy.celebrate({ badge: event.badge, tier: null, title: event.badge.name, text: event.badge.text });
     case "BadgeRevoked":
-      return joy.toast({ text: t.events.badgeGone(event.badge.name), tone: "plain" });
+      return joy.toast({ text: `${t.events.badgeGone(event.badge.name)}. ${event.why}`, tone: "plain" });
     case "ChallengeCompleted": {
       const { challenge, done } = event.progress;
       joy.say(t.events.completed(challenge.name));
@@ -43,6 +43,27 @@ export function celebrate(event: MemberEvent): void {
         text: t.events.toast(speech.change(-Math.abs(event.points), event.currency), t.events.expired),
         tone: "plain",
       });
+    case "ImpactRecorded":
+      if (Number(event.kilograms) <= 0) return; // What was undone is told by the points that went.
+      joy.say(event.text);
+      return joy.toast({ text: event.text, tone: "plain" });
+    case "GoalReached": {
+      const text = t.rewards.goalReached(event.reward.name);
+      joy.say(text);
+      return joy.toast({ text, tone: "gain" });
+    }
+    case "RewardUsed": {
+      const text = t.rewards.usedNow(event.reward.name);
+      joy.say(text);
+      return joy.toast({ text, tone: "plain" });
+    }
+    case "RewardReturned": {
+      if (event.cause === "CANCELLED") return; // Who cancelled it knows.
+      return joy.toast({ text: t.rewards.returned[event.cause](event.reward.name), tone: "plain" });
+    }
+    case "RewardGranted":
+    case "PointsDonated":
+    case "GoalPinned":
     case "ChallengeProgressed":
     case "TimelineReset":
       return;

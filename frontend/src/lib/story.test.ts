@@ -21,6 +21,7 @@ const HELLO: Badge = {
 const elsa: Story = {
   position: 10,
   balances: [{ points: 1380, pending: 0, currency: POINTS }],
+  goal: null,
   tier: GRANNE,
   tierProgress: { points: 1280, left: 220, windowDays: 365, tier: GRANNE, next: STAMGAST, currency: LEVEL },
   challenges: [progress("tredje_gangen", "2"), progress("fem_dorrar", "4")],
@@ -83,7 +84,7 @@ describe("an event moves", () => {
 
   test("the badges: what came last stands first, and what is taken back is gone", () => {
     const given = story(awarded(11));
-    const taken = told(given, { __typename: "BadgeRevoked", ...at(12), badge: HELLO }, TIERS);
+    const taken = told(given, { __typename: "BadgeRevoked", ...at(12), badge: HELLO, why: "" }, TIERS);
 
     expect(given.badges.map((award: Award) => award.badge.code)).toEqual(["hej_grannen"]);
     expect(taken.badges).toEqual([]);

@@ -8,14 +8,19 @@ import { BoardChangedDocument, BoardDocument, type Board } from "./documents";
 const SETTLES_MS = 350;
 
 /** A board that reads itself again when anybody on it has moved. Call within a component; it ends with it. */
-export function liveBoard(code: () => string, top: number): Reading<{ board: Board | null }> {
+export function liveBoard(
+  code: () => string,
+  top: number,
+  season: () => string | null = () => null,
+): Reading<{ board: Board | null }> {
   const reading = new Reading(async () => ({
-    board: (await ask(BoardDocument, { code: code(), top })).leaderboard,
+    board: (await ask(BoardDocument, { code: code(), top, season: season() })).leaderboard,
   }));
   const again = settled(SETTLES_MS, () => void reading.again());
 
   $effect(() => {
     const wanted = code();
+    void season();
     void reading.again();
     let stood = false;
     return follow(member.socket, {

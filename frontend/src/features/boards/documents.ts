@@ -12,8 +12,8 @@ const StandingParts = graphql(`
 
 export const BoardDocument = graphql(
   `
-    query Board($code: String!, $top: Int!) {
-      leaderboard(code: $code) {
+    query Board($code: String!, $top: Int!, $season: String) {
+      leaderboard(code: $code, season: $season) {
         code
         name
         tieRule
@@ -23,9 +23,15 @@ export const BoardDocument = graphql(
           ...CurrencyParts
         }
         season {
+          code
           startsAt
           endsAt
+          closesAt
+          present
+          final
         }
+        previousSeason
+        nextSeason
         me {
           ...StandingParts
         }

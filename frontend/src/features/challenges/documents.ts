@@ -1,10 +1,71 @@
-import { graphql } from "../../graphql/graphql";
+import { graphql, type ResultOf } from "../../graphql/graphql";
 import { ProgressParts } from "../../graphql/fragments";
+
+export const GoalParts = graphql(`
+  fragment GoalParts on SharedGoal {
+    code
+    amount
+    target
+    members
+    step
+    reachedAt
+  }
+`);
+
+/** Everything there is to take on, with its steps, weeks and what all have come to. */
+export const ChallengesDocument = graphql(
+  `
+    query Challenges {
+      me {
+        challenges(first: 40) {
+          edges {
+            node {
+              ...ProgressParts
+              own
+              steps {
+                name
+                done
+              }
+              weeks {
+                startsOn
+                days
+                enough
+                present
+              }
+              shared {
+                ...GoalParts
+              }
+              challenge {
+                measure
+                together
+                daysAWeek
+                restWeeks
+                kept
+              }
+            }
+          }
+        }
+      }
+    }
+  `,
+  [ProgressParts, GoalParts],
+);
+
+export const GoalChangedDocument = graphql(
+  `
+    subscription GoalChanged($code: String!) {
+      goalChanged(code: $code) {
+        ...GoalParts
+      }
+    }
+  `,
+  [GoalParts],
+);
 
 export const JoinChallengeDocument = graphql(
   `
-    mutation JoinChallenge($code: String!) {
-      joinChallenge(code: $code) {
+    mutation JoinChallenge($code: String!, $key: String!) {
+      joinChallenge(code: $code, key: $key) {
         __typename
         ... on ChallengeJoined {
           progress {
@@ -21,8 +82,8 @@ export const JoinChallengeDocument = graphql(
 );
 
 export const LeaveChallengeDocument = graphql(`
-  mutation LeaveChallenge($code: String!) {
-    leaveChallenge(code: $code) {
+  mutation LeaveChallenge($code: String!, $key: String!) {
+    leaveChallenge(code: $code, key: $key) {
       __typename
       ... on Problem {
         message
@@ -30,3 +91,7 @@ export const LeaveChallengeDocument = graphql(`
     }
   }
 `);
+
+export type Taken = NonNullable<ResultOf<typeof ChallengesDocument>["me"]>["challenges"]["edges"][number]["node"];
+export type Goal = ResultOf<typeof GoalParts>;
+export type Week = Taken["weeks"][number];

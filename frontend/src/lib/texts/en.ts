@@ -1,11 +1,22 @@
+import { en as rewards } from "../../features/rewards/en";
+import { wall } from "../../features/badges/en";
+import { seasons } from "../../features/boards/en";
+import { taking } from "../../features/challenges/en";
+import { community } from "../../features/community/en";
 import { portal } from "../../features/portal/en";
+import { en as choices } from "../../features/choices/en";
 import type { Texts } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 /** The same in English: said again, not translated word by word. */
 export const en: Texts = {
+  rewards,
+  community,
   portal,
+  wall,
+  seasons,
+  taking,
   language: "English",
   skip: "Skip to content",
   tabs: {
@@ -132,7 +143,7 @@ export const en: Texts = {
   home: {
     title: "Home",
     hello: (name) => `Hi ${name}`,
-    pending: (shown) => `${shown} on the way`,
+    pending: (shown) => `${shown} in your codes`,
     tierLeft: (left, tier) => `${left} level points to go to ${tier}`,
     tierTop: "You are on the highest level.",
     tierNow: (tier) => `Your level: ${tier}`,
@@ -204,7 +215,6 @@ export const en: Texts = {
     you: "You",
     until: (day) => `Until and including ${day}`,
     empty: "The board is empty still. The first points go on top.",
-    gap: "further down",
     none: "This programme has no leaderboard.",
     hidden: "To everyone else your line says ”A member”. You can change that under You.",
   },
@@ -229,6 +239,8 @@ export const en: Texts = {
     progress: (step) => `So far: ${step}`,
     empty: "No challenges just now. They appear here when they open.",
   },
+
+  choices,
 
   badgesPage: {
     title: "Badges",

@@ -1,10 +1,22 @@
+import { sv as rewards } from "../../features/rewards/sv";
+import { wall } from "../../features/badges/sv";
+import { seasons } from "../../features/boards/sv";
+import { taking } from "../../features/challenges/sv";
+import { sv as choices } from "../../features/choices/sv";
+
 /** Every word of the page in Swedish. `Texts` is its shape, and the English catalogue must have the same one. */
+import { community } from "../../features/community/sv";
 import { portal } from "../../features/portal/sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const sv = {
+  rewards,
+  community,
   portal,
+  wall,
+  seasons,
+  taking,
   language: "Svenska",
   skip: "Till innehållet",
   tabs: {
@@ -131,7 +143,7 @@ export const sv = {
   home: {
     title: "Hem",
     hello: (name: string) => `Hej ${name}`,
-    pending: (shown: string) => `${shown} på väg`,
+    pending: (shown: string) => `${shown} ligger i dina koder`,
     tierLeft: (left: string, tier: string) => `${left}\u00a0nivåpoäng kvar till ${tier}`,
     tierTop: "Du är på högsta nivån.",
     tierNow: (tier: string) => `Din nivå: ${tier}`,
@@ -204,7 +216,6 @@ export const sv = {
     you: "Du",
     until: (day: string) => `Till och med ${day}`,
     empty: "Listan är tom än. Första poängen hamnar överst.",
-    gap: "längre ner",
     none: "Det finns ingen topplista i det här programmet.",
     hidden: "På din rad står det ”En medlem” för alla andra. Det ändrar du under Du.",
   },
@@ -229,6 +240,8 @@ export const sv = {
     progress: (step: string) => `Läge: ${step}`,
     empty: "Inga utmaningar just nu. De dyker upp här när de öppnar.",
   },
+
+  choices,
 
   badgesPage: {
     title: "Märken",

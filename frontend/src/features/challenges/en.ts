@@ -1,0 +1,41 @@
+import type { Taking } from "./sv";
+
+const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
+
+export const taking: Taking = {
+  nearest: "Closest",
+  yours: "Yours",
+  together: "Together",
+  details: (name) => `More about ${name}`,
+  all: "All challenges",
+  gone: "That challenge is no longer there.",
+  stepDone: "done",
+  stepOpen: "to go",
+  weeks: "Your weeks",
+  week: (day) => `From ${day}`,
+  thisWeek: "This week",
+  weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+  weekSays: (week, days, enough) => `${week}: ${days}${enough ? ", done" : ""}`,
+  noDays: "no days",
+  rest: (n, shown) => `${shown}\u00a0${plural(n, "week off is included", "weeks off are included")}`,
+  daysNeeded: (n, shown) => `${shown}\u00a0${plural(n, "day", "days")} a week will do`,
+  members: (n, shown) => `${shown}\u00a0${plural(n, "neighbour has taken part", "neighbours have taken part")}`,
+  own: (amount) => `Your part: ${amount}`,
+  ownNone: "You are in as soon as you add something.",
+  reached: (day) => `We got there ${day}. Everyone who took part gets the badge.`,
+  meter: (step) => `Together: ${step}`,
+  how: "How it counts",
+  counted: {
+    count: "Each time counts.",
+    sum: "It all adds up.",
+    distinct: "Each new one counts once.",
+    sequence: "Each step counts once.",
+    days_a_week: "Days count, not rides: several on one day are one.",
+  },
+  mineClock: "Days and weeks follow your time zone.",
+  everybodys: "Everybody adds to the same goal.",
+  itself: "You take part without doing anything.",
+  kept: "If you leave and come back in time, you go on from where you were.",
+  lost: "If you leave, you start from nothing next time.",
+  undone: "A purchase that is taken back counts no more.",
+};
