@@ -233,6 +233,16 @@ export const EventParts = graphql(
           ...RewardParts
         }
       }
+      ... on NoticePosted {
+        noticeId
+        letter: kind
+        deed: action
+        outcome
+        houseRule: rule {
+          no
+          text
+        }
+      }
       ... on PointsExpired {
         points
         balance

@@ -1,5 +1,6 @@
 /** Which words and which joy an event brings. Loss is stated, never staged. */
 import { titleOf } from "../features/history/title";
+import { titleOfNotice } from "../features/moderation/titles";
 import type { MemberEvent } from "../graphql/fragments";
 import { joy } from "./joy.svelte";
 import { speech } from "./speech.svelte";
@@ -37,6 +38,11 @@ export function celebrate(event: MemberEvent): void {
         title: event.tier.name,
         text: event.tier.perks.join("\n"),
       });
+    }
+    case "NoticePosted": {
+      const text = titleOfNotice({ kind: event.letter, action: event.deed, outcome: event.outcome });
+      joy.say(text);
+      return joy.toast({ text, tone: "plain" });
     }
     case "PointsExpired":
       return joy.toast({

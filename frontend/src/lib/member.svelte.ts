@@ -200,6 +200,7 @@ export function storyOf(me: Me): Story {
   return {
     position: me.timelinePosition,
     balances: me.balances.filter((balance) => balance.currency.redeemable),
+    goal: me.goal,
     tier: me.tier,
     tierProgress: me.tierProgress,
     challenges: inOrder(me.challenges.edges.map((edge) => edge.node)),

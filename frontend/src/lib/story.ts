@@ -3,7 +3,7 @@
  *
  * The promise: a story read at position p, followed by the events after p, equals a story read afresh.
  */
-import type { Award, Balance, MemberEvent, Progress, Tier, TierProgress } from "../graphql/fragments";
+import type { Award, Balance, Goal, MemberEvent, Progress, Tier, TierProgress } from "../graphql/fragments";
 
 /** As many as a fresh reading brings, so that both show the same lines. */
 export const EVENTS_KEPT = 18;
@@ -11,6 +11,7 @@ export const EVENTS_KEPT = 18;
 export interface Story {
   readonly position: number;
   readonly balances: readonly Balance[];
+  readonly goal: Goal | null;
   readonly tier: Tier | null;
   readonly tierProgress: TierProgress | null;
   readonly challenges: readonly Progress[];
@@ -61,10 +62,15 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
       return {
         ...story,
         balances: withBalance(story.balances, event.currency, event.balance),
+        goal: nearer(story.goal, event.currency, event.balance),
         tierProgress: withTierPoints(story.tierProgress, event.currency.code, event.points),
       };
     case "PointsExpired":
-      return { ...story, balances: withBalance(story.balances, event.currency, event.balance) };
+      return {
+        ...story,
+        balances: withBalance(story.balances, event.currency, event.balance),
+        goal: nearer(story.goal, event.currency, event.balance),
+      };
     case "BadgeAwarded":
       return { ...story, badges: [awardOf(event), ...without(story.badges, event.badge.code)] };
     case "BadgeRevoked":
@@ -75,6 +81,26 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
       return { ...story, challenges: withProgress(story.challenges, event.progress) };
     case "TierChanged":
       return { ...story, tier: event.tier, tierProgress: withTier(story.tierProgress, event.tier, tiers) };
+    case "ImpactRecorded": // Its sums are read where they are shown.
+      return story;
+    case "RewardGranted":
+      return {
+        ...story,
+        balances: withHeld(story.balances, event.reward.currency, event.points),
+        goal: unless(story.goal, event.reward.code),
+      };
+    case "RewardUsed":
+      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.reward.points) };
+    case "RewardReturned":
+      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.points) };
+    case "PointsDonated":
+      return { ...story, goal: unless(story.goal, event.reward.code) };
+    case "GoalPinned":
+      return { ...story, goal: event.goal && goalOf(event.goal, story.balances) };
+    case "GoalReached": // The balance said so already.
+      return story;
+    case "NoticePosted":
+      return story; // It is read where letters are read.
     case "TimelineReset":
       return story; // The reader starts over; there is nothing to fold.
   }
@@ -85,6 +111,28 @@ function withBalance(balances: readonly Balance[], currency: Balance["currency"]
   const known = balances.some((balance) => balance.currency.code === currency.code);
   if (!known) return [...balances, { currency, points, pending: 0 }];
   return balances.map((balance) => (balance.currency.code === currency.code ? { ...balance, points } : balance));
+}
+
+/** What is held for codes that wait. */
+function withHeld(balances: readonly Balance[], currency: Balance["currency"], points: number): Balance[] {
+  return balances.map((balance) =>
+    balance.currency.code === currency.code ? { ...balance, pending: balance.pending + points } : balance,
+  );
+}
+
+function nearer(goal: Goal | null, currency: Balance["currency"], points: number): Goal | null {
+  if (!goal || goal.reward.currency.code !== currency.code) return goal;
+  return { ...goal, left: Math.max(0, goal.reward.points - points) };
+}
+
+/** What was saved for is redeemed: it is no goal any more. */
+function unless(goal: Goal | null, reward: string): Goal | null {
+  return goal?.reward.code === reward ? null : goal;
+}
+
+function goalOf(reward: Goal["reward"], balances: readonly Balance[]): Goal {
+  const purse = balances.find((balance) => balance.currency.code === reward.currency.code);
+  return { reward, left: Math.max(0, reward.points - (purse?.points ?? 0)) };
 }
 
 /** Adds the change, not the balance: the tier's sum has a window of its own. */

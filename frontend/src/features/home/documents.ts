@@ -5,6 +5,7 @@ import {
   BalanceParts,
   CurrencyParts,
   EventParts,
+  GoalParts,
   ProgressParts,
   TierParts,
   TierProgressParts,
@@ -33,6 +34,9 @@ export const HomeDocument = graphql(
         balances {
           ...BalanceParts
         }
+        goal {
+          ...GoalParts
+        }
         tier {
           ...TierParts
         }
@@ -59,7 +63,7 @@ export const HomeDocument = graphql(
       }
     }
   `,
-  [BalanceParts, TierParts, TierProgressParts, ProgressParts, AwardParts, EventParts],
+  [BalanceParts, GoalParts, TierParts, TierProgressParts, ProgressParts, AwardParts, EventParts],
 );
 
 /** What the programme says of itself; read once, and again when the language changes. */

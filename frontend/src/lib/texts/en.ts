@@ -3,6 +3,7 @@ import { wall } from "../../features/badges/en";
 import { seasons } from "../../features/boards/en";
 import { taking } from "../../features/challenges/en";
 import { community } from "../../features/community/en";
+import { moderation } from "../../features/moderation/en";
 import { portal } from "../../features/portal/en";
 import { en as choices } from "../../features/choices/en";
 import type { Texts } from "./sv";
@@ -13,6 +14,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 export const en: Texts = {
   rewards,
   community,
+  moderation,
   portal,
   wall,
   seasons,

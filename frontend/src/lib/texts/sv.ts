@@ -6,6 +6,7 @@ import { sv as choices } from "../../features/choices/sv";
 
 /** Every word of the page in Swedish. `Texts` is its shape, and the English catalogue must have the same one. */
 import { community } from "../../features/community/sv";
+import { moderation } from "../../features/moderation/sv";
 import { portal } from "../../features/portal/sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -13,6 +14,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 export const sv = {
   rewards,
   community,
+  moderation,
   portal,
   wall,
   seasons,

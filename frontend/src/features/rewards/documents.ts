@@ -1,0 +1,197 @@
+import { RewardParts } from "../../graphql/fragments";
+import { graphql, type ResultOf } from "../../graphql/graphql";
+
+export const OfferParts = graphql(
+  `
+    fragment OfferParts on Offer {
+      left
+      locked
+      pinned
+      placesLeft
+      yoursLeft
+      shops
+      reward {
+        ...RewardParts
+        text
+        face
+        terms
+        charityCode
+        tier {
+          code
+          name
+        }
+      }
+    }
+  `,
+  [RewardParts],
+);
+
+export const VoucherParts = graphql(`
+  fragment VoucherParts on Voucher {
+    id
+    code
+    points
+    state
+    grantedAt
+    expiresAt
+    endedAt
+    place
+    shops
+    reward {
+      code
+      name
+      text
+    }
+  }
+`);
+
+export const DonationParts = graphql(`
+  fragment DonationParts on Donation {
+    id
+    receipt
+    points
+    amount
+    givenAt
+    charity {
+      code
+      name
+      meter {
+        amount
+        gifts
+        givers
+      }
+    }
+  }
+`);
+
+export const CatalogueDocument = graphql(
+  `
+    query Catalogue {
+      me {
+        id
+        rewards(first: 50) {
+          edges {
+            node {
+              ...OfferParts
+            }
+          }
+        }
+        vouchers(first: 20, waiting: true) {
+          edges {
+            node {
+              id
+            }
+          }
+        }
+      }
+      programme {
+        charities {
+          code
+          name
+          text
+          meter {
+            amount
+            gifts
+            givers
+          }
+        }
+      }
+    }
+  `,
+  [OfferParts],
+);
+
+export const CodesDocument = graphql(
+  `
+    query Codes {
+      me {
+        id
+        vouchers(first: 30) {
+          edges {
+            node {
+              ...VoucherParts
+            }
+          }
+        }
+        donations(first: 20) {
+          edges {
+            node {
+              ...DonationParts
+            }
+          }
+        }
+      }
+    }
+  `,
+  [VoucherParts, DonationParts],
+);
+
+export const RedeemDocument = graphql(
+  `
+    mutation Redeem($input: RedeemRewardInput!) {
+      redeemReward(input: $input) {
+        __typename
+        ... on RewardRedeemed {
+          replayed
+          voucher {
+            ...VoucherParts
+          }
+        }
+        ... on Problem {
+          message
+        }
+      }
+    }
+  `,
+  [VoucherParts],
+);
+
+export const DonateDocument = graphql(
+  `
+    mutation Donate($input: DonatePointsInput!) {
+      donatePoints(input: $input) {
+        __typename
+        ... on DonationMade {
+          replayed
+          donation {
+            ...DonationParts
+          }
+        }
+        ... on Problem {
+          message
+        }
+      }
+    }
+  `,
+  [DonationParts],
+);
+
+export const CancelDocument = graphql(`
+  mutation Cancel($input: CancelRedemptionInput!) {
+    cancelRedemption(input: $input) {
+      __typename
+      ... on RedemptionCancelled {
+        replayed
+      }
+      ... on Problem {
+        message
+      }
+    }
+  }
+`);
+
+export const PinDocument = graphql(`
+  mutation Pin($code: String) {
+    pinReward(code: $code) {
+      __typename
+      ... on Problem {
+        message
+      }
+    }
+  }
+`);
+
+export type Offer = ResultOf<typeof OfferParts>;
+export type Voucher = ResultOf<typeof VoucherParts>;
+export type Donation = ResultOf<typeof DonationParts>;
+export type Catalogue = ResultOf<typeof CatalogueDocument>;
