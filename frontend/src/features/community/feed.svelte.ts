@@ -1,0 +1,109 @@
+/** The feed as one person reads it: it stays while they look into a post and come back. */
+import { stringifyDocument } from "@urql/core";
+import { ask, Trouble } from "../../lib/ask";
+import { follow } from "../../lib/live";
+import { member } from "../../lib/member.svelte";
+import { FeedChangedDocument, FeedDocument, PAGE_LENGTH, type FeedChange, type Post, type Topic } from "./documents";
+import { moved, type Shown } from "./moving";
+
+const NOTHING: Shown = { posts: [], gone: new Set(), fresh: [] };
+
+class Feed {
+  shown = $state.raw<Shown>(NOTHING);
+  topics = $state.raw<readonly Topic[]>([]);
+  topic = $state<string | null>(null);
+  search = $state("");
+  trouble = $state.raw<Trouble | null>(null);
+  busy = $state(false);
+  read = $state(false);
+  end = $state.raw<{ more: boolean; cursor: string | null }>({ more: false, cursor: null });
+  #whose = "";
+  #attempt = 0;
+
+  /** Reads the feed where it was not read yet, or by somebody else. */
+  open(): void {
+    const whose = member.me?.id ?? "";
+    if (this.read && whose === this.#whose) return;
+    this.#whose = whose;
+    this.topic = null;
+    this.search = "";
+    void this.again();
+  }
+
+  choose(topic: string | null): void {
+    this.topic = topic;
+    void this.again();
+  }
+
+  async again(): Promise<void> {
+    const page = await this.#page(null);
+    if (!page) return;
+    this.shown = { posts: page.posts, gone: new Set(), fresh: [] };
+    this.read = true;
+  }
+
+  async more(): Promise<void> {
+    const page = await this.#page(this.end.cursor);
+    if (!page) return;
+    const known = new Set(this.shown.posts.map((post) => post.id));
+    this.shown = { ...this.shown, posts: [...this.shown.posts, ...page.posts.filter((post) => !known.has(post.id))] };
+  }
+
+  /** A post as it is now, in its place; a new one of one's own comes first. */
+  put(post: Post): void {
+    const known = this.shown.posts.some((one) => one.id === post.id);
+    const fits = post.state === "PUBLISHED" && !this.search && (!this.topic || this.topic === post.topic.code);
+    if (known) {
+      this.shown = { ...this.shown, posts: this.shown.posts.map((one) => (one.id === post.id ? post : one)) };
+    } else if (fits) {
+      this.shown = { ...this.shown, posts: [post, ...this.shown.posts] };
+    }
+  }
+
+  drop(id: string): void {
+    this.shown = { ...this.shown, posts: this.shown.posts.filter((post) => post.id !== id) };
+  }
+
+  take(change: FeedChange): void {
+    const next = moved(this.shown, change, this.topic);
+    this.shown = this.search ? { ...next, fresh: [] } : next;
+  }
+
+  async #page(after: string | null): Promise<{ posts: Post[] } | null> {
+    const attempt = ++this.#attempt;
+    this.busy = true;
+    try {
+      const search = this.search.trim() || null;
+      const answer = await ask(FeedDocument, { first: PAGE_LENGTH, after, topic: this.topic, search });
+      if (attempt !== this.#attempt) return null;
+      this.trouble = null;
+      this.topics = answer.programme.topics;
+      this.end = { more: answer.feed.pageInfo.hasNextPage, cursor: answer.feed.pageInfo.endCursor };
+      return { posts: answer.feed.edges.map((edge) => edge.node) };
+    } catch (error) {
+      if (attempt === this.#attempt) this.trouble = error instanceof Trouble ? error : new Trouble("fault", String(error));
+      return null;
+    } finally {
+      if (attempt === this.#attempt) this.busy = false;
+    }
+  }
+}
+
+export const feed = new Feed();
+
+/** Hears of each change until the component ends. `missed`: a break was mended, and what moved in it was not told. */
+export function followFeed(take: (change: FeedChange) => void, missed: () => void): void {
+  $effect(() => {
+    let broken = false;
+    return follow<FeedChange>(member.socket, {
+      query: stringifyDocument(FeedChangedDocument),
+      variables: () => ({}),
+      take,
+      stands: (connection) => {
+        if (connection === "live" && broken) missed();
+        broken = connection === "offline";
+      },
+      refused: () => {},
+    });
+  });
+}
