@@ -12,7 +12,6 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 /** The same in English: said again, not translated word by word. */
 export const en: Texts = {
-  community,
   rewards,
   community,
   moderation,

@@ -12,7 +12,6 @@ import { portal } from "../../features/portal/sv";
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const sv = {
-  community,
   rewards,
   community,
   moderation,
