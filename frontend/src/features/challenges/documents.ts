@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from "../../graphql/graphql";
 import { ProgressParts } from "../../graphql/fragments";
 
-export const GoalParts = graphql(`
+const GoalParts = graphql(`
   fragment GoalParts on SharedGoal {
     code
     amount
