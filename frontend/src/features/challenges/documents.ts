@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from "../../graphql/graphql";
 import { ProgressParts } from "../../graphql/fragments";
 
-const GoalParts = graphql(`
-  fragment GoalParts on SharedGoal {
+const SharedGoalParts = graphql(`
+  fragment SharedGoalParts on SharedGoal {
     code
     amount
     target
@@ -33,7 +33,7 @@ export const ChallengesDocument = graphql(
                 present
               }
               shared {
-                ...GoalParts
+                ...SharedGoalParts
               }
               challenge {
                 measure
@@ -48,18 +48,18 @@ export const ChallengesDocument = graphql(
       }
     }
   `,
-  [ProgressParts, GoalParts],
+  [ProgressParts, SharedGoalParts],
 );
 
 export const GoalChangedDocument = graphql(
   `
     subscription GoalChanged($code: String!) {
       goalChanged(code: $code) {
-        ...GoalParts
+        ...SharedGoalParts
       }
     }
   `,
-  [GoalParts],
+  [SharedGoalParts],
 );
 
 export const JoinChallengeDocument = graphql(
@@ -93,5 +93,5 @@ export const LeaveChallengeDocument = graphql(`
 `);
 
 export type Taken = NonNullable<ResultOf<typeof ChallengesDocument>["me"]>["challenges"]["edges"][number]["node"];
-export type Goal = ResultOf<typeof GoalParts>;
+export type Goal = ResultOf<typeof SharedGoalParts>;
 export type Week = Taken["weeks"][number];
