@@ -113,19 +113,17 @@ export const TierProgressParts = graphql(
   [TierParts, CurrencyParts],
 );
 
-export const RewardParts = graphql(
-  `
-    fragment RewardParts on Reward {
+export const RewardParts = graphql(`
+  fragment RewardParts on Reward {
+    code
+    name
+    points
+    currency {
       code
-      name
-      points
-      currency {
-        ...CurrencyParts
-      }
+      decimals
     }
-  `,
-  [CurrencyParts],
-);
+  }
+`);
 
 export const GoalParts = graphql(
   `
@@ -199,28 +197,24 @@ export const EventParts = graphql(
         text
       }
       ... on RewardGranted {
-        points
         reward {
           ...RewardParts
         }
       }
       ... on RewardUsed {
-        place
         reward {
           ...RewardParts
         }
       }
       ... on RewardReturned {
-        points
         cause: reason
         reward {
           ...RewardParts
         }
       }
       ... on PointsDonated {
-        points
         reward {
-          ...RewardParts
+          code
         }
       }
       ... on GoalPinned {
@@ -230,7 +224,7 @@ export const EventParts = graphql(
       }
       ... on GoalReached {
         reward {
-          ...RewardParts
+          name
         }
       }
       ... on NoticePosted {

@@ -86,13 +86,13 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
     case "RewardGranted":
       return {
         ...story,
-        balances: withHeld(story.balances, event.reward.currency, event.points),
+        balances: withHeld(story.balances, event.reward.currency, event.reward.points),
         goal: unless(story.goal, event.reward.code),
       };
     case "RewardUsed":
       return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.reward.points) };
     case "RewardReturned":
-      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.points) };
+      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.reward.points) };
     case "PointsDonated":
       return { ...story, goal: unless(story.goal, event.reward.code) };
     case "GoalPinned":
@@ -114,13 +114,13 @@ function withBalance(balances: readonly Balance[], currency: Balance["currency"]
 }
 
 /** What is held for codes that wait. */
-function withHeld(balances: readonly Balance[], currency: Balance["currency"], points: number): Balance[] {
+function withHeld(balances: readonly Balance[], currency: { code: string }, points: number): Balance[] {
   return balances.map((balance) =>
     balance.currency.code === currency.code ? { ...balance, pending: balance.pending + points } : balance,
   );
 }
 
-function nearer(goal: Goal | null, currency: Balance["currency"], points: number): Goal | null {
+function nearer(goal: Goal | null, currency: { code: string }, points: number): Goal | null {
   if (!goal || goal.reward.currency.code !== currency.code) return goal;
   return { ...goal, left: Math.max(0, goal.reward.points - points) };
 }

@@ -50,7 +50,7 @@ export const HomeDocument = graphql(
             }
           }
         }
-        badges(first: 50) {
+        badges(first: 20) {
           edges {
             node {
               ...AwardParts
