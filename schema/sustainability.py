@@ -39,7 +39,7 @@ class Factor(Constant):
     source: str = strawberry.field(description="Who says so.")
     year: int | None = strawberry.field(description="Of which year.")
     region: str = strawberry.field(description="For which region, by ISO 3166 or EU; empty: any.")
-    quality: str = strawberry.field(description="A, B or C.")
+    quality: str | None = strawberry.field(description="A, B or C; null: an assumption.")
     evidence: str = strawberry.field(description="The quality in words.")
 
 
@@ -272,10 +272,10 @@ def _factor_of(factor: rulebook.Factor, language: Language) -> Factor:
         value=from_micro(factor.value),
         unit=estimates.unit(factor, language),
         boundary=estimates.boundary(factor, language),
-        source=factor.source,
+        source=said(factor.texts, language, "source") or factor.source,
         year=factor.year,
         region=factor.region,
-        quality=factor.quality,
+        quality=factor.quality or None,
         evidence=estimates.evidence(factor, language),
     )
 

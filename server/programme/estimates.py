@@ -34,9 +34,15 @@ _QUALITIES: Mapping[Language, Mapping[str, str]] = {
     },
 }  # fmt: skip
 _ORIGINS: Mapping[Language, Mapping[str, str]] = {
-    "sv": {"read": "", "secondary": "läst i en återgivning", "derived": "härlett ur källans totaler"},
-    "en": {"read": "", "secondary": "read in a copy", "derived": "derived from the source's totals"},
-}
+    "sv": {
+        "read": "", "secondary": "läst i en återgivning", "derived": "härlett ur källans totaler",
+        "assumed": "vårt antagande",
+    },
+    "en": {
+        "read": "", "secondary": "read in a copy", "derived": "derived from the source's totals",
+        "assumed": "our assumption",
+    },
+}  # fmt: skip
 
 
 def estimate(action: Action, micro_kg: int, language: Language) -> str:
@@ -88,7 +94,7 @@ def boundary(factor: Factor, language: Language) -> str:
 
 def evidence(factor: Factor, language: Language) -> str:
     """“officiell eller granskad källa, läst i en återgivning”."""
-    said = (_QUALITIES[language][factor.quality], _ORIGINS[language][factor.origin])
+    said = (_QUALITIES[language].get(factor.quality, ""), _ORIGINS[language][factor.origin])
     return ", ".join(part for part in said if part)
 
 

@@ -247,8 +247,8 @@ class Factor:
     source: str
     year: int | None
     region: str
-    quality: Literal["A", "B", "C"]
-    origin: Literal["read", "secondary", "derived"]
+    quality: Literal["A", "B", "C", ""]  # Empty: an assumption.
+    origin: Literal["read", "secondary", "derived", "assumed"]
     texts: Texts  # name, note
 
 
