@@ -20,6 +20,7 @@ from server.programme.rulebook import Language, Rulebook
 
 # The house's own kinds, which no programme's file names.
 OUR_KINDS: Mapping[str, Mapping[Language, str]] = {
+    "@adjust": {"sv": "Rättat för hand", "en": "Corrected by hand"},
     "@award": {"sv": "Poäng utöver reglerna", "en": "Points outside the rules"},
     "@reversal": {"sv": "Ändrat i efterhand", "en": "Changed afterwards"},
     "@due": {"sv": "Tiden gick", "en": "Time passed"},

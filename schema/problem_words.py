@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "BeforeProgramme": "Det hände innan programmet började.",
     "Overloaded": "Just nu är det mer att registrera än som ryms. Skicka samma igen om en stund.",
     "StorageFull": "Databasens disk är full. Inget ändrades; skicka samma igen när det finns plats.",
+    "LessThanThat": "Så mycket finns inte att ta: det finns {balance}. Inget ändrades.",
     "AlreadyJoined": "Du är redan med i den utmaningen.",
     "NotJoined": "Du är inte med i den utmaningen, eller är redan klar.",
     "RewardNotFound": "Den belöningen finns inte. Inga poäng ändrades.",

@@ -17,11 +17,12 @@ from schema.context import Language
 from schema.partners import places
 from schema.problem_words import WORDS
 from schema.scalars import DateTime, Decimal, Points, from_micro
-from server import activities, members, moderation, programme, rewards
+from server import activities, insights, members, moderation, programme, rewards
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
+from server.ledger.errors import LessThanThat
 from server.programme.words import day, number, time_of_day
 
 
@@ -205,6 +206,16 @@ class VoucherCancelledProblem(Problem):
     cancelled_at: DateTime = strawberry.field(description="When.")
 
 
+@strawberry.type(description="More points would be taken than there are.")
+class LessThanThatProblem(Problem):
+    balance: Points = strawberry.field(description="What there is, in minor units.")
+
+
+@strawberry.type(description="Somebody has agreed to the correction, or declined it, before.")
+class AdjustmentDecidedProblem(Problem):
+    pass
+
+
 @strawberry.type(
     description="One item of many could not be recorded through no fault of its own; the others were. "
     "Send the same again under the same key."
@@ -275,6 +286,8 @@ TABLE: dict[type[DomainError], Maker] = {
     moderation.TimeIsOver: lambda e, language: TimeIsOverProblem(
         message=words(e, language), ended_at=DateTime(e.ended_at)
     ),
+    LessThanThat: lambda e, language: LessThanThatProblem(message=words(e, language), balance=Points(e.balance)),
+    insights.AdjustmentDecided: lambda e, language: AdjustmentDecidedProblem(message=words(e, language)),
     AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=words(e, language)),
     NotJoined: lambda e, language: NotJoinedProblem(message=words(e, language)),
     rewards.NotEnoughPoints: lambda e, language: NotEnoughPointsProblem(

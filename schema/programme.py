@@ -20,6 +20,14 @@ from server import programme
 from server.programme.rulebook import Language, Rulebook
 
 
+@strawberry.type(description="What the rules say of one thing, in plain words made of the programme's file.")
+class GuideSection:
+    code: str = strawberry.field(description="earning, caps, rewards, expiry, tiers, challenges, badges, boards or "
+                                             "changes.")
+    title: str = strawberry.field(description="What it is about.")
+    sentences: list[str] = strawberry.field(description="The rules, a sentence or two a line.")
+
+
 @strawberry.type(description="The loyalty programme, in the version that holds now.")
 class Programme:
     code: str = strawberry.field(description="Its short name.")
@@ -44,6 +52,15 @@ class Programme:
     leaderboards: list[Leaderboard] = strawberry.field(description="Where members are compared.")
     topics: list[Topic] = strawberry.field(description="What the feed is about; empty: there is no feed.")
 
+    book: strawberry.Private[Rulebook]
+
+    @strawberry.field(description="The rules in plain words.", metadata=sized(9))
+    def how_it_works(self, info: Info) -> list[GuideSection]:
+        return [
+            GuideSection(code=section.code, title=section.title, sentences=list(section.sentences))
+            for section in programme.how_it_works(self.book, info.context.language)
+        ]
+
 
 def programme_of(book: Rulebook, language: Language) -> Programme:
     return Programme(
@@ -66,6 +83,7 @@ def programme_of(book: Rulebook, language: Language) -> Programme:
         charities=[charity_of(book, code, language) for code in book.charities],
         leaderboards=[board_of(book, board, language) for board in book.boards.values()],
         topics=[topic_of_code(book, code, language) for code in book.topics],
+        book=book,
     )
 
 

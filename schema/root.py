@@ -13,6 +13,7 @@ from schema.challenges import ChallengeMutation
 from schema.community import CommunityQuery, CommunitySubscription, authors_by_id, comments_by_id, posts_by_id
 from schema.context import Info
 from schema.demo import DemoMutation, DemoQuery
+from schema.insights import InsightsMutation, InsightsQuery, adjustments_by_id
 from schema.leaderboards import LeaderboardQuery, boards_by_code
 from schema.ledger import entries_by_id
 from schema.live import LiveSubscription
@@ -27,6 +28,7 @@ from schema.programme import ProgrammeQuery
 from schema.recording import RecordingMutation
 from schema.redeeming import RewardMutation
 from schema.relay import Node, Nodes
+from schema.staff import StaffQuery
 from schema.sustainability import ImpactQuery
 from schema.timeline import EVENT_TYPES
 from schema.vouchers import donations_by_id, vouchers_by_id
@@ -48,6 +50,7 @@ NODES = Nodes(
         "ModerationCase": cases_by_id,
         "Notice": notices_by_id,
         "Partner": partners_by_id,
+        "PointsAdjustment": adjustments_by_id,
         "Voucher": vouchers_by_id,
         "Post": posts_by_id,
     },
@@ -57,7 +60,8 @@ NODES = Nodes(
 
 @strawberry.type(description="What can be read.")
 class Query(
-    MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery
+    MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery,
+    InsightsQuery, StaffQuery,
 ):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
@@ -70,7 +74,7 @@ class Query(
 @strawberry.type(description="What can be done.")
 class Mutation(
     RecordingMutation, ModerationMutation, MembershipMutation, ChallengeMutation, RewardMutation, CommunityMutation,
-    DemoMutation, PortalMutation,
+    DemoMutation, PortalMutation, InsightsMutation,
 ):
     pass
 

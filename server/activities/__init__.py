@@ -14,6 +14,7 @@ from server import challenges
 from server.jobs import Again, Handler, Job
 
 from . import together
+from .adjusting import AdjustPoints
 from .due import visit_due
 from .errors import (
     ActivityNotFound,
@@ -38,13 +39,13 @@ from .rehearsal import rehearse
 from .spending import CancelRedemption, ConfirmVoucher, DonatePoints, PinReward, RedeemReward
 
 __all__ = [
-    "CALL_LIMIT", "JOBS", "ActivityNotFound", "Answer", "AwardPoints", "BudgetExhausted", "CancelRedemption",
-    "ConfirmVoucher", "Counter", "DonatePoints", "InFuture", "Intent", "JoinChallenge", "KeyConflict", "LeaveChallenge",
-    "MemberNotFound", "NotAllowed", "Outcome", "Overloaded", "PinReward", "RecordActivity", "Recorded", "Recorder",
-    "RedeemReward", "ReverseActivity", "ShareExceeded", "Source", "Stopping", "TooLate", "UndoneTooLate",
-    "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by", "count", "entries_recorded_by",
-    "listen", "own_word_since", "record", "record_many", "recorded_by", "rehearse", "start", "stop", "visit_due",
-    "waiting",
+    "CALL_LIMIT", "JOBS", "ActivityNotFound", "AdjustPoints", "Answer", "AwardPoints", "BudgetExhausted",
+    "CancelRedemption", "ConfirmVoucher", "Counter", "DonatePoints", "InFuture", "Intent", "JoinChallenge",
+    "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded", "PinReward",
+    "RecordActivity", "Recorded", "Recorder", "RedeemReward", "ReverseActivity", "ShareExceeded", "Source", "Stopping",
+    "TooLate", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by",
+    "count", "entries_recorded_by", "listen", "own_word_since", "record", "record_many", "recorded_by", "rehearse",
+    "start", "stop", "visit_due", "waiting",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None

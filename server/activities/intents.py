@@ -91,7 +91,7 @@ class AwardPoints(Intent):
         Intent.__post_init__(self)
         if not 1 <= self.points <= POINTS_LIMIT:
             raise BadInput("points", f"points must be a whole number from 1 to {POINTS_LIMIT}.")
-        _check_reason(self.reason)
+        check_reason(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class ReverseActivity(Intent):
             raise BadInput("share", "share must be above 0 and at most 1, such as 0.5.")
         if not _is_key(self.activity_key):
             raise BadInput("activityKey", f"activityKey must be 1 to {KEY_LIMIT} printable characters.")
-        _check_reason(self.reason)
+        check_reason(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def _is_key(text: str) -> bool:
     return 1 <= len(text) <= KEY_LIMIT and text.isprintable()
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
     """One line that a member can read: no controls, no halves of characters, no marks that turn the writing round."""
     unreadable = any(category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _TURNING for c in reason[: REASON_LIMIT + 1])
     if unreadable or len(reason) > REASON_LIMIT or not reason.strip():

@@ -17,6 +17,8 @@ from .models import Standing
 from .seasons import is_closed
 from .service import tell
 
+_UNRANKED = ("expired", "reversed", "adjusted")
+
 StandingKey = tuple[str, str, int]  # board, season, member
 
 
@@ -59,7 +61,8 @@ class MoveStandings:
 
     def decide(self, scores: Scores, fact: PointsPosted | PointsTakenBack) -> Iterator[Fact]:
         # A board counts earning, not having: what expired or was spent was earned, and what is undone was not.
-        if isinstance(fact, PointsPosted) and (fact.reason in ("expired", "reversed") or fact.reason in SPENDING):
+        # Nor does a correction by hand lift anybody past a neighbor.
+        if isinstance(fact, PointsPosted) and (fact.reason in _UNRANKED or fact.reason in SPENDING):
             return
         points = fact.points if isinstance(fact, PointsPosted) else -fact.points
         book = fact.activity.rulebook

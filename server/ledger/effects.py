@@ -13,10 +13,12 @@ from server.storage import Tx
 
 from . import holds, rules
 from .books import Account, Books, Hold, post, stand
+from .errors import LessThanThat
 from .events import (
     HoldCaptured,
     HoldReleased,
     HoldUnpaid,
+    PointsCorrected,
     PointsEarned,
     PointsGivenAway,
     PointsHeld,
@@ -43,6 +45,7 @@ _opened: WeakKeyDictionary[Any, set[int]] = WeakKeyDictionary()
 class PostEntries:
     hears: ClassVar[tuple[type[Fact], ...]] = (
         PointsEarned, PointsTakenBack, TimePassed, PointsHeld, HoldCaptured, HoldReleased, PointsGivenAway,
+        PointsCorrected,
     )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Books:
@@ -63,6 +66,12 @@ class PostEntries:
             await _load_lots(tx, books, taking)
         return books
 
+    def admit(self, books: Books, opening: Fact) -> None:
+        if isinstance(opening, PointsCorrected):
+            balance = opening.activity.member.balances.get(opening.currency, 0)
+            if opening.points < 0 and balance + opening.points < 0:
+                raise LessThanThat(balance=max(balance, 0), wanted=-opening.points)
+
     def decide(self, books: Books, fact: Any) -> Iterator[Fact]:
         if isinstance(fact, PointsEarned):
             yield _earn(books, fact)
@@ -76,6 +85,8 @@ class PostEntries:
             yield from holds.release(books, fact)
         elif isinstance(fact, PointsGivenAway):
             yield holds.give_away(books, fact)
+        elif isinstance(fact, PointsCorrected):
+            yield _correct(books, fact)
         else:
             yield from _expire(books, fact)
 
@@ -172,7 +183,21 @@ def _earn(books: Books, fact: PointsEarned) -> PointsPosted:
     )  # fmt: skip
 
 
-def _open_lot(books: Books, account: Account, fact: PointsEarned) -> None:
+def _correct(books: Books, fact: PointsCorrected) -> PointsPosted:
+    """What is given is a lot as any other; what is taken leaves the lots that expire first."""
+    activity, account = fact.activity, books.account(fact.activity.member.id, fact.currency)
+    if books.batch.rulebook.currencies[fact.currency].redeemable:
+        if fact.points > 0:
+            _open_lot(books, account, fact)
+        else:
+            rules.spend(account.lots, -fact.points)
+    return post(
+        books, account, activity, fact.points, other=books.system_account("programme", 0, "issuance", fact.currency),
+        reason="adjusted", rule=fact.rule, arithmetic=fact.arithmetic, occurred_at=activity.occurred_at,
+    )  # fmt: skip
+
+
+def _open_lot(books: Books, account: Account, fact: PointsEarned | PointsCorrected) -> None:
     """One lot an activity and currency; debts are paid out of it first."""
     activity = fact.activity
     paid = 0

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from server.kernel.clock import Instant
-from server.programme.effect import Activity, Fact
+from server.programme.effect import Activity, Fact, SpendsPoints
 
 Reason = Literal[
-    "earned", "awarded", "challenge", "reversed", "expired", "held", "released", "captured", "donated"
+    "earned", "awarded", "challenge", "reversed", "expired", "held", "released", "captured", "donated", "adjusted"
 ]  # fmt: skip
 SPENDING: frozenset[Reason] = frozenset(("held", "released", "donated"))  # Having changes, and earning does not.
 
@@ -55,6 +55,17 @@ class PointsPosted(Fact):
     rule: str
     arithmetic: Mapping[str, Any]
     occurred_at: Instant
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsCorrected(SpendsPoints):
+    """A manager corrects what a member has (minor units, above or below 0): never to below nothing."""
+
+    activity: Activity
+    currency: str
+    points: int
+    rule: str
+    arithmetic: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

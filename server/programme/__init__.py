@@ -35,6 +35,7 @@ from .facts import (
     show_facts,
     type_facts,
 )
+from .guide import Section, how_it_works
 from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered
 from .rulebook import Rulebook
 from .service import check, publish
@@ -44,8 +45,8 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 __all__ = [
     "EXAMPLES", "Asked", "BeforeProgramme", "Document", "Explanation", "FactError", "Line", "NoProgramme",
-    "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "UnknownKind", "asked", "bounds_of",
-    "canonical_facts", "check", "compile", "current", "explain", "forget", "kind_of", "load", "micro_units",
+    "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "Section", "UnknownKind", "asked", "bounds_of",
+    "canonical_facts", "check", "compile", "current", "explain", "forget", "how_it_works", "kind_of", "load", "micro_units",
     "parse", "plain_quantity", "publish", "quantity", "rulebook_at", "rulebook_numbered", "sample_facts",
     "show_fact", "show_facts", "terms_of", "type_facts", "why",
 ]  # fmt: skip

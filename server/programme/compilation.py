@@ -36,6 +36,7 @@ def compile_draft(draft: Draft, number: int, holds_from: Instant, begins_at: Ins
         money_decimals=draft.money_decimals,
         late_days=draft.late_days,
         terms_version=draft.terms_version,
+        adjust_limit=draft.adjust_limit,
         texts=draft.texts,
         currencies=draft.currencies,
         kinds=draft.kinds,

@@ -40,6 +40,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "got": "Varför fick jag {points}?",
         "lost": "Varför togs {points} tillbaka?",
+        "corrected": "Varför togs {points} bort?",
         "expired": "Varför gick {points} ut?",
         "spent": "Vart gick {points}?",
         "returned": "Varför kom {points} tillbaka?",
@@ -48,6 +49,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "capped": "men taket är {cap} {per}, så det blev {given}",
         "award": "Du fick dem utöver reglerna: {reason}",
         "award_name": "Utöver reglerna",
+        "adjusted": "Ledningen har rättat dina poäng för hand: {reason}",
+        "adjusted_name": "Rättat för hand",
         "challenge_name": "Utmaning",
         "challenge": "Utmaningen {name}",
         "challenge_body": "Du klarade utmaningen {name}. Den ger {points}.",
@@ -63,6 +66,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "got": "Why did I get {points}?",
         "lost": "Why were {points} taken back?",
+        "corrected": "Why were {points} removed?",
         "expired": "Why did {points} expire?",
         "spent": "Where did {points} go?",
         "returned": "Why did {points} come back?",
@@ -71,6 +75,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "capped": "but the limit is {cap} {per}, so it became {given}",
         "award": "You got them outside the rules: {reason}",
         "award_name": "Outside the rules",
+        "adjusted": "The programme's managers corrected your points by hand: {reason}",
+        "adjusted_name": "Corrected by hand",
         "challenge_name": "Challenge",
         "challenge": "The challenge {name}",
         "challenge_body": "You completed the challenge {name}. It gives {points}.",
@@ -95,7 +101,7 @@ def why(line: Line, rulebook: Rulebook, language: Language) -> str:
         return said["expiry"].format(months=_months(line, rulebook, language))
     if line.reason in spending.REASONS:
         return spending.short(line.reason, line.arithmetic, rulebook, language)
-    if line.reason == "awarded":
+    if line.reason in ("awarded", "adjusted"):
         return str(line.arithmetic.get("reason", said["award_name"]))
     if line.reason == "challenge":
         return said["challenge"].format(name=_challenge_name(line, rulebook, language))
@@ -120,6 +126,8 @@ def explain(line: Line, rulebook: Rulebook, language: Language) -> Explanation:
 def _question(line: Line) -> str:
     if line.reason in spending.REASONS:
         return "spent" if line.points < 0 else "returned"
+    if line.reason == "adjusted" and line.points < 0:
+        return "corrected"
     return "expired" if line.reason == "expired" else "got" if line.points >= 0 else "lost"
 
 
@@ -135,6 +143,8 @@ def _story(line: Line, rulebook: Rulebook, language: Language) -> str:
         return spending.whole(line.reason, line.arithmetic, rulebook, language)
     if line.reason == "awarded":
         return said["award"].format(reason=line.arithmetic.get("reason", ""))
+    if line.reason == "adjusted":
+        return said["adjusted"].format(reason=line.arithmetic.get("reason", ""))
     if line.reason == "challenge":
         points = _points(line.points, line, rulebook, language)
         return said["challenge_body"].format(name=_challenge_name(line, rulebook, language), points=points)
@@ -181,6 +191,8 @@ def _rule_name(line: Line, rulebook: Rulebook, language: Language) -> str:
         return _challenge_name(line, rulebook, language)
     if line.reason == "expired":
         return said["expiry_name"]
+    if line.reason == "adjusted":
+        return said["adjusted_name"]
     if line.reason in spending.REASONS:
         return spending.name_of(line.arithmetic, rulebook, language)
     return str(rule.texts[language]["name"]) if rule is not None else said["award_name"]

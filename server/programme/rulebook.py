@@ -350,3 +350,4 @@ class Rulebook:
     topics: Mapping[str, Topic] = field(default_factory=dict)  # In the order in which they are offered.
     house_rules: Mapping[int, HouseRule] = field(default_factory=dict)  # By number; never empty once compiled.
     moderation: Moderation = field(default_factory=Moderation)
+    adjust_limit: int = 1000  # Whole points that one manager may correct of a member in a day, alone.

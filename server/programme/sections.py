@@ -64,6 +64,7 @@ class Draft:
     money_decimals: int
     late_days: int
     terms_version: str
+    adjust_limit: int
     texts: Texts
     currencies: Mapping[str, Currency]
     kinds: Mapping[str, Kind]
@@ -94,6 +95,7 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     known = Known(zone, iso, iso4217.decimals(iso), mistakes, tiers=game.tier_codes(tree))
     late_days = reader.whole("late_days", least=0, most=365, default=30)
     terms = reader.text("terms_version", default="1", most=40)
+    adjust_limit = reader.whole("adjust_limit", least=0, most=10**9, default=1000)
     holds_from = reader.moment("holds_from", zone)
     texts = reader.texts("name", "line", optional=("promise", "human"), lists=("promise",))
     reader.nothing_else()
@@ -106,8 +108,8 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     known.challenges = tuple(challenges)
     given_to = charities(tree, known)
     return Draft(
-        reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, texts, known.currencies,
-        known.kinds, earning, ladder, challenges, game.badges(tree, known), game.boards(tree, known),
+        reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, adjust_limit, texts,
+        known.currencies, known.kinds, earning, ladder, challenges, game.badges(tree, known), game.boards(tree, known),
         rewards(tree, known, given_to), given_to,
         topics=talk.topics(tree, known),
         house_rules=house.rules(tree, known), moderation=house.moderation(tree, known),

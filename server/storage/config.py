@@ -28,6 +28,7 @@ MODELS = (
     "server.community.models",
     "server.moderation.models",
     "server.activities.models",
+    "server.insights.models",
 )
 MIGRATIONS = "server.storage.migrations"
 POOL_LIMIT = 20

@@ -18,7 +18,7 @@ from schema.engine.operations import SUBSCRIPTION, Asked
 from schema.relay import global_id
 from server import members, programme, storage
 from server.members import Principal
-from tests.schema import rows_community, rows_moderation, rows_portal, rows_rewards
+from tests.schema import rows_community, rows_insights, rows_moderation, rows_portal, rows_rewards
 from tests.schema.domain.conftest import database, town
 from tests.schema.domain.town import OPERATIONS, SCOPES, Person, Town
 from tests.schema.rows import ASKERS, Given, Row, Scene, everybody, many, nothing, people, plain, unique, verb
@@ -44,12 +44,13 @@ CYCLED = activity("bike_to_shop", {"km": "2"})
 RECORDED, NOBODY, NOT_ALLOWED = "ActivityRecorded", "MemberNotFoundProblem", "NotAllowedProblem"
 
 # What a room's rows need to be there.
-SETTINGS = (rows_community.setting, rows_moderation.setting, rows_rewards.setting)
+SETTINGS = (rows_community.setting, rows_moderation.setting, rows_rewards.setting, rows_insights.setting)
 ROWS: tuple[Row, ...] = (
     *rows_portal.ROWS,
     *rows_community.ROWS,
     *rows_moderation.ROWS,
     *rows_rewards.ROWS,
+    *rows_insights.ROWS,
     Row(
         "join", verb("join", "input", "JoinInput!"),
         lambda scene, who: {

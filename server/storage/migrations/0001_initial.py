@@ -80,6 +80,44 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="Adjustment",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("currency", fields.CharField(max_length=40)),
+                ("points", fields.BigIntField()),
+                ("reason", fields.TextField()),
+                ("asked_by", fields.BigIntField()),
+                ("key", fields.CharField(max_length=128)),
+                ("state", fields.CharField(max_length=8)),
+                ("asked_at", fields.BigIntField()),
+                ("decided_by", fields.BigIntField(null=True)),
+                ("decided_at", fields.BigIntField(null=True)),
+                ("activity_id", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "adjustment",
+                "app": "hemmaplan",
+                "unique_together": (("asked_by", "key"),),
+                "constraints": [
+                    CheckConstraint(check="points <> 0", name="adjustment_points"),
+                    CheckConstraint(
+                        check="state IN ('alone', 'waiting', 'agreed', 'declined')", name="adjustment_state_known"
+                    ),
+                    CheckConstraint(
+                        check="decided_by IS NULL OR decided_by <> asked_by OR state = 'declined'",
+                        name="adjustment_two_managers",
+                    ),
+                ],
+                "indexes": [
+                    Index(fields=["state", "id"], name="adjustment_state"),
+                    Index(fields=["member_id", "id"], name="adjustment_member"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="BadgeAward",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),

@@ -1,0 +1,72 @@
+"""Finding a member, and everything that ever happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from server import activities, badges, ledger, members, storage
+from server.activities import Recorded
+from server.badges import Award
+from server.kernel.errors import BadInput
+from server.kernel.ids import Id
+from server.kernel.paging import Page, decode_cursor, encode_cursor
+from server.ledger import Entry
+from server.members import Principal, Ref
+
+SEARCH_LEAST, SEARCH_LIMIT = 2, 80
+_FOLDED = "lower(display_name)"
+for _upper, _lower in ("Åå", "Ää", "Öö", "Éé"):  # Both databases fold a–z alone.
+    _FOLDED = f"REPLACE({_FOLDED}, '{_upper}', '{_lower}')"
+
+
+
+
+async def find(by: Principal, text: str, *, first: int, after: str | None) -> Page[members.Member]:
+    """Members by card, by address, or by a part of their name; oldest accounts first. Raises BadInput."""
+    wanted = " ".join(text.split())
+    if not SEARCH_LEAST <= len(wanted) <= SEARCH_LIMIT:
+        raise BadInput("text", f"Write {SEARCH_LEAST} to {SEARCH_LIMIT} characters of a name, an e-mail or a card.")
+    if "@" in wanted or _like_a_card(wanted):
+        ref: Ref = ("email", wanted) if "@" in wanted else ("card", wanted)
+        found = list((await members.resolve([ref], by)).values())
+        more = False
+    else:
+        rows = await storage.rows(
+            f"SELECT id FROM member WHERE {_FOLDED} LIKE :pattern ESCAPE '!' AND status <> 'closed' AND id > :edge "
+            "ORDER BY id LIMIT :limit",
+            pattern=f"%{_escaped(wanted.lower())}%",
+            edge=decode_cursor(after, int)[0] if after else 0,
+            limit=first + 1,
+        )
+        found, more = [row[0] for row in rows[:first]], len(rows) > first
+    known = await members.members_by_id(found)
+    return Page([known[id] for id in found], [encode_cursor(id) for id in found], more, after is not None)
+
+
+async def history_of(member_id: Id, *, first: int, after: str | None) -> Page[Recorded]:
+    """All that was ever recorded of a member, newest first."""
+    rows = await storage.rows(
+        "SELECT id FROM activity WHERE member_id = :member AND id < :edge ORDER BY id DESC LIMIT :limit",
+        member=member_id,
+        edge=decode_cursor(after, int)[0] if after else 2**63 - 1,
+        limit=first + 1,
+    )
+    shown = [row[0] for row in rows[:first]]
+    found = await activities.activities_by_id(shown)
+    return Page([found[id] for id in shown], [encode_cursor(id) for id in shown], len(rows) > first, after is not None)
+
+
+async def brought(activity_ids: Collection[Id]) -> Mapping[Id, tuple[list[Entry], list[Award]]]:
+    """What activities brought: lines of the ledger, and badges."""
+    entries = await ledger.entries_of_activities(activity_ids)
+    given = await badges.awards_of_activities(activity_ids)
+    return {id: (entries.get(id, []), given.get(id, [])) for id in activity_ids}
+
+
+def _like_a_card(text: str) -> bool:
+    digits = [character for character in text if character.isdigit()]
+    return len(digits) >= 12 and not any(character.isalpha() for character in text)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
