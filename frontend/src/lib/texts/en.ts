@@ -145,7 +145,7 @@ export const en: Texts = {
   home: {
     title: "Home",
     hello: (name) => `Hi ${name}`,
-    pending: (shown) => `${shown} in your codes`,
+    pending: (shown) => `${shown}\u00a0points are in your codes`,
     tierLeft: (left, tier) => `${left} level points to go to ${tier}`,
     tierTop: "You are on the highest level.",
     tierNow: (tier) => `Your level: ${tier}`,

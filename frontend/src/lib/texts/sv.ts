@@ -145,7 +145,7 @@ export const sv = {
   home: {
     title: "Hem",
     hello: (name: string) => `Hej ${name}`,
-    pending: (shown: string) => `${shown} ligger i dina koder`,
+    pending: (shown: string) => `${shown}\u00a0poäng ligger i dina koder`,
     tierLeft: (left: string, tier: string) => `${left}\u00a0nivåpoäng kvar till ${tier}`,
     tierTop: "Du är på högsta nivån.",
     tierNow: (tier: string) => `Din nivå: ${tier}`,
