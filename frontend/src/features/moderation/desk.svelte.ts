@@ -71,8 +71,7 @@ export class Desk {
   async decided(text: string, decisionId = ""): Promise<void> {
     this.lastDecision = decisionId;
     this.chosen = "";
-    const t = speech.t.moderation;
-    say(decisionId ? `${text} ${t.undoHint}` : text, "plain");
+    say(text, "plain");
     await this.reading.again();
   }
 

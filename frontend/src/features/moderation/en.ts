@@ -40,7 +40,6 @@ export const moderation: typeof swedish = {
     WARN: "The warning is sent.",
     SILENCE: "Hidden, and the author is silent for that long.",
   },
-  undoHint: "U undoes.",
   undone: "Undone. Everything is as before, and the case waits again.",
   nothingToUndo: "There is nothing to undo.",
   undo: "Undo",

@@ -39,7 +39,6 @@ export const moderation = {
     WARN: "Varningen är skickad.",
     SILENCE: "Dolt, och författaren är tyst så länge.",
   },
-  undoHint: "U ångrar.",
   undone: "Ångrat. Allt är som förut, och ärendet väntar igen.",
   nothingToUndo: "Det finns inget att ångra.",
   undo: "Ångra",
