@@ -6,6 +6,7 @@ export const wall: Wall = {
   secretName: "Secret badge",
   secretLabel: "A secret badge that you have not found yet",
   rare: (holders, held, active) => `${held} of ${active} active members ${plural(holders, "has", "have")} it`,
+  few: (held, active) => `${held} of ${active} have it`,
   counted: (moment) => `Counted ${moment}. Active is who did anything in the last 90 days.`,
   notCounted: "How many have it will be counted soon.",
   how: "How to get it",

@@ -3,6 +3,7 @@ export const wall = {
   secretName: "Hemligt märke",
   secretLabel: "Ett hemligt märke som du inte har hittat än",
   rare: (_holders: number, held: string, active: string) => `${held} av ${active} aktiva medlemmar har det`,
+  few: (held: string, active: string) => `${held} av ${active} har det`,
   counted: (moment: string) => `Räknat ${moment}. Aktiv är den som gjort något de senaste 90 dagarna.`,
   notCounted: "Hur många som har det räknas snart.",
   how: "Så får man det",

@@ -37,5 +37,5 @@ export const taking: Taking = {
   itself: "You take part without doing anything.",
   kept: "If you leave and come back in time, you go on from where you were.",
   lost: "If you leave, you start from nothing next time.",
-  undone: "A purchase that is taken back counts no more.",
+  undone: "What is taken back counts no more.",
 };

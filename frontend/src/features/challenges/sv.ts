@@ -36,7 +36,7 @@ export const taking = {
   itself: "Du är med utan att göra något.",
   kept: "Lämnar du och kommer tillbaka i tid fortsätter du där du var.",
   lost: "Lämnar du börjar du om från noll nästa gång.",
-  undone: "Tas ett köp tillbaka räknas det inte längre.",
+  undone: "Det som tas tillbaka räknas inte längre.",
 };
 
 export type Taking = typeof taking;
