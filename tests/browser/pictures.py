@@ -23,8 +23,8 @@ KEPT = CHECKOUT / "static" / "pictures" / "kvarteret.png"
 SIZES = {"small": PHONE, "wide": DESK}
 DOORS = {"front": "/", "join": "/join", "sign-in": "/sign-in", "recover": "/recover", "inbox": "/demo/inbox"}
 ROOMS = {
-    "home": "/", "challenges": "/challenges", "card": "/card", "board": "/board", "history": "/history",
-    "badges": "/badges", "profile": "/profile", "lost": "/ingenstans",
+    "home": "/", "challenges": "/challenges", "choices": "/choices", "card": "/card", "board": "/board",
+    "history": "/history", "badges": "/badges", "profile": "/profile", "lost": "/ingenstans",
 }  # fmt: skip
 SETTLE_MS = 1_200  # Rings fill and numbers roll for half as long.
 STRIP = """

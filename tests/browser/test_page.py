@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE_MS)
 
 PASSWORD = "en lampa i fonstret"
-ROOMS = ("/", "/challenges", "/card", "/board", "/history", "/badges", "/profile")
+ROOMS = ("/", "/challenges", "/choices", "/card", "/board", "/history", "/badges", "/profile")
 DOORS = ("/", "/join", "/sign-in", "/recover", "/demo/inbox")
 SHOT = "<img src=x onerror=hacked=1>"
 UNLABELLED = """

@@ -43,6 +43,10 @@ export const ChoicesDocument = graphql(
           kind
           occurredAt
           facts
+          impact {
+            text
+            source
+          }
         }
       }
       impact {
