@@ -65,7 +65,7 @@ class Demo:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "terminal.txt").open("wb") as terminal:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", "demo", "--port", str(self.port)], cwd=CHECKOUT,
+                [sys.executable, "-m", "server", "demo", "--still", "--port", str(self.port)], cwd=CHECKOUT,
                 env=self._environment, stdin=subprocess.DEVNULL, stdout=terminal, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
