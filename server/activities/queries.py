@@ -74,8 +74,10 @@ async def entries_recorded_by(
 async def recorded_by(partner_id: Id, *, first: int, after: str | None = None) -> Page[Recorded]:
     """What a partner's programs and staff recorded, newest first; what its staff did as members is not theirs."""
     rows = await storage.rows(
-        f"SELECT {_COLUMNS} FROM activity WHERE partner_id = :partner AND id < :below "
-        "AND (kind NOT LIKE '@%' OR kind IN ('@award', '@reversal')) ORDER BY id DESC LIMIT :limit",
+        # Said as a range, the order is the partner's index and not the table's: a small partner's twenty rows lie far
+        # apart among everybody's.
+        f"SELECT {_COLUMNS} FROM activity WHERE (partner_id, id) < (:partner, :below) AND partner_id >= :partner "
+        "AND (kind NOT LIKE '@%' OR kind IN ('@award', '@reversal')) ORDER BY partner_id DESC, id DESC LIMIT :limit",
         partner=partner_id,
         below=_below(after),
         limit=first + 1,

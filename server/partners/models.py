@@ -134,7 +134,7 @@ class PartnerRequestRow(Model):
 
     class Meta:
         table = "partner_request"
-        indexes = (("partner_id", "outcome", "id"), ("partner_id", "key", "id"))
+        indexes = (("outcome", "partner_id", "id"), ("partner_id", "key", "id"))
         constraints = (CheckConstraint(check="outcome IN ('ok', 'problem', 'error')", name="partner_request_outcome"),)
 
 

@@ -15,7 +15,6 @@ from .audit import Act, write_down
 from .changes import touch, version
 from .models import PartnerPersonRow, Seat
 
-
 ADDED: Mapping[Seat, Act] = {"owner": "owner_added", "developer": "developer_added"}
 
 

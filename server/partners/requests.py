@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal, NamedTuple
 
@@ -262,18 +262,29 @@ async def requests_of(partner_id: int, sought: Sought, *, first: int, after: str
 
 
 def _seek(sought: Sought) -> str:
-    """The statement without its order. Each part walks an index from its newest end and stops at the limit."""
-    newest = f"SELECT {_SHOWN} FROM partner_request WHERE partner_id = :partner AND id < :below"
+    """The statement without its order. Each part walks an index from its newest end and stops at the limit: said as
+    ranges, for a small partner's lines lie far apart among everybody's, and the table's own order would be walked."""
     names = [name for name in ("verb", "client_id") if getattr(sought, name) is not None]
     if sought.key is not None:
         names += ["outcome"] if sought.outcome is not None else []
         where = "".join(f" AND {name} = :{name}" for name in names)
-        return f"{newest} AND key = :key{where}"
-    where = f" WHERE {' AND '.join(f'{name} = :{name}' for name in names)}" if names else ""
+        return f"SELECT {_SHOWN} FROM partner_request WHERE partner_id = :partner AND key = :key AND id < :below{where}"
     return " UNION ALL ".join(
-        f"SELECT * FROM (SELECT * FROM ({newest} AND outcome = '{outcome}' ORDER BY id DESC LIMIT {SCANNED_LIMIT}) "
-        f"AS newest_{outcome}{where} ORDER BY id DESC LIMIT :limit) AS of_{outcome}"
-        for outcome in ([sought.outcome] if sought.outcome is not None else OUTCOMES)
+        _newest(outcome, names) for outcome in ([sought.outcome] if sought.outcome is not None else OUTCOMES)
+    )
+
+
+def _newest(outcome: Outcome, names: Sequence[str]) -> str:
+    lines = (
+        f"SELECT {_SHOWN} FROM partner_request WHERE outcome = '{outcome}' "
+        "AND (partner_id, id) < (:partner, :below) AND partner_id >= :partner ORDER BY partner_id DESC, id DESC LIMIT "
+    )
+    if not names:
+        return f"SELECT * FROM ({lines} :limit) AS of_{outcome}"
+    where = " AND ".join(f"{name} = :{name}" for name in names)
+    return (
+        f"SELECT * FROM (SELECT * FROM ({lines} {SCANNED_LIMIT}) AS newest_{outcome} WHERE {where} "
+        f"ORDER BY id DESC LIMIT :limit) AS of_{outcome}"
     )
 
 

@@ -1016,7 +1016,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     CheckConstraint(check="outcome IN ('ok', 'problem', 'error')", name="partner_request_outcome")
                 ],
-                "indexes": [Index(fields=["partner_id", "outcome", "id"]), Index(fields=["partner_id", "key", "id"])],
+                "indexes": [Index(fields=["outcome", "partner_id", "id"]), Index(fields=["partner_id", "key", "id"])],
                 "pk_attr": "id",
             },
             bases=["Model"],
