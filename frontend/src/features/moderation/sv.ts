@@ -83,7 +83,7 @@ export const moderation = {
   heard: { UPHELD: "Beslutet står fast. Författaren har fått besked.", OVERTURNED: "Texten är tillbaka." },
   keys: "Tangenter",
   keysText:
-    "K låt vara · H dölj · R ta bort · W varna · S tysta · 1–9 regel · Enter beslut · U ångra · J nästa · Skift+J förra",
+    "K behåll · H dölj · R ta bort · W varna · S tysta · 1–9 regel · Enter klart · U ångra · J nästa · Skift+J bakåt",
 
   report: "Anmäl",
   reportTitle: "Anmäl till moderatorerna",
