@@ -99,6 +99,14 @@ class Demo:
         assert told, f"till ended with {ran.returncode}:\n{ran.stdout}{ran.stderr}"
         return Rung(receipt=told[1], replayed=told[2] == "true", said=ran.stdout)
 
+    def confirm(self, code: str) -> str:
+        """`python3 -m server till --confirm`: what the terminal says."""
+        ran = subprocess.run(
+            [sys.executable, "-m", "server", "till", "--confirm", code], cwd=CHECKOUT, env=self._environment,
+            capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False,
+        )  # fmt: skip
+        return f"{ran.stdout}{ran.stderr}"
+
     def person(self, first_name: str) -> dict[str, str]:
         """Their name, email, password and card."""
         told = json.loads((self.home / "demo.json").read_text())

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE_MS)
 
 HARD = "\u00a0"
+REACHED = "Nu räcker poängen till Frukost före öppning"
 
 
 def test_the_first_minute(demo: Demo, visit: Visit) -> None:
@@ -36,6 +37,7 @@ def test_the_first_minute(demo: Demo, visit: Visit) -> None:
     eight_the_board_has_moved_too(board)
     second = nine_a_second_purchase_makes_a_regular(demo, elsa, board)
     nine_the_same_receipt_moves_nothing(demo, elsa, second)
+    ten_the_breakfast_becomes_a_code_that_the_till_confirms(demo, elsa)
 
     elsa.had_no_trouble()
 
@@ -85,6 +87,7 @@ def four_one_tap_and_elsa_is_home(elsa: Visitor) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Hej Elsa. 1 380 poäng")
     assert page.locator(".sum .rolling .unseen").text_content() == f"1{HARD}380"
     elsa.sees_digits("1380")
+    expect(page.locator(".goal .text")).to_have_text(f"120{HARD}poäng kvar till Frukost före öppning")
     expect(page.get_by_role("heading", name="220 nivåpoäng kvar till Stamgäst")).to_be_visible()
     for name, step in (
         ("Tredje gången gillt", "2 av 3 besök"), ("Fem dörrar", "4 av 5 butiker"), ("Garderobsrensning", "4 av 5 kg"),
@@ -99,7 +102,8 @@ def five_six_a_purchase_moves_everything_at_once(demo: Demo, elsa: Visitor) -> N
     assert not rung.replayed
     assert re.search(r"\+120\s+1 poäng per hel krona", rung.said)
     elsa.sees_digits("1500")
-    expect(elsa.page.locator(".layer .line")).to_contain_text("+120 · Linneas Livs")
+    expect(elsa.page.locator(".layer .line").first).to_contain_text("+120 · Linneas Livs")
+    expect(elsa.page.locator(".goal .text")).to_have_text(REACHED)
     landing = elsa.page.locator("section.landing")
     expect(landing.get_by_role("heading")).to_have_text("Tredje gången gillt")
     expect(landing).to_contain_text("Tre besök på en vecka. Roligt att se dig så ofta.")
@@ -107,7 +111,7 @@ def five_six_a_purchase_moves_everything_at_once(demo: Demo, elsa: Visitor) -> N
     landing.get_by_role("button").click()
     expect(landing).to_have_count(0)
     assert elsa.seen("joys") == ["Tredje gången gillt"]
-    assert elsa.seen("lines") == ["+120 · Linneas Livs Varför?"]
+    assert elsa.seen("lines") == ["+120 · Linneas Livs Varför?", REACHED]
 
 
 def seven_the_line_says_why(page: Page) -> None:
@@ -166,6 +170,26 @@ def nine_the_same_receipt_moves_nothing(demo: Demo, elsa: Visitor, receipt: str)
     demo.till("1")
     elsa.sees_digits("1621")
     assert elsa.seen("lines")[len(lines) :] == ["+1 · Linneas Livs Varför?"]
+
+
+def ten_the_breakfast_becomes_a_code_that_the_till_confirms(demo: Demo, elsa: Visitor) -> None:
+    page = elsa.page
+    page.locator(".goal").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frukost före öppning")
+    page.get_by_role("button", name=f"Lös in 1{HARD}500{HARD}poäng").click()
+    ticket = page.locator("article.ticket")
+    expect(ticket.get_by_role("img")).to_have_attribute("aria-label", re.compile(r"^QR-kod med koden \w{5}-\w{5}$"))
+    code = ticket.locator(".code").inner_text()
+
+    said = demo.confirm(code)
+
+    assert "Frukost före öppning till Elsa Lindqvist. Koden är använd." in said
+    expect(page.locator(".layer .line").filter(has_text="koden är använd")).to_be_visible()
+    expect(ticket).to_have_count(0)
+    assert "Koden är redan använd" in demo.confirm(code)
+    page.get_by_role("link", name="Hem").first.click()
+    elsa.sees_digits("121")
+    expect(page.locator(".goal .text")).to_have_text("Välj något att spara till")
 
 
 def test_aeroplane_mode_says_what_is_seen_and_brings_the_rest_once(demo: Demo, visit: Visit) -> None:
