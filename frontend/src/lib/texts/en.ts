@@ -4,6 +4,8 @@ import { seasons } from "../../features/boards/en";
 import { taking } from "../../features/challenges/en";
 import { community } from "../../features/community/en";
 import { moderation } from "../../features/moderation/en";
+import { guide, manager } from "../../features/manager/en";
+import { staff } from "../../features/staff/en";
 import { portal } from "../../features/portal/en";
 import { en as choices } from "../../features/choices/en";
 import type { Texts } from "./sv";
@@ -16,6 +18,9 @@ export const en: Texts = {
   community,
   moderation,
   portal,
+  guide,
+  manager,
+  staff,
   wall,
   seasons,
   taking,

@@ -7,6 +7,8 @@ import { sv as choices } from "../../features/choices/sv";
 /** Every word of the page in Swedish. `Texts` is its shape, and the English catalogue must have the same one. */
 import { community } from "../../features/community/sv";
 import { moderation } from "../../features/moderation/sv";
+import { guide, manager } from "../../features/manager/sv";
+import { staff } from "../../features/staff/sv";
 import { portal } from "../../features/portal/sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -16,6 +18,9 @@ export const sv = {
   community,
   moderation,
   portal,
+  guide,
+  manager,
+  staff,
   wall,
   seasons,
   taking,

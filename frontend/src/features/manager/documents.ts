@@ -1,0 +1,219 @@
+import { graphql, type ResultOf } from "../../graphql/graphql";
+
+export const PAGE_LENGTH = 12;
+
+export const GuideDocument = graphql(`
+  query Guide {
+    programme {
+      version
+      since
+      howItWorks {
+        code
+        title
+        sentences
+      }
+    }
+  }
+`);
+
+export const FiguresDocument = graphql(`
+  query Figures {
+    insights {
+      figures {
+        code
+        name
+        value
+        detail
+        definition
+      }
+    }
+  }
+`);
+
+export const FigureRowsDocument = graphql(`
+  query FigureRows($code: FigureCode!, $first: Int!, $after: String) {
+    insights {
+      figures(only: [$code]) {
+        rows(first: $first, after: $after) {
+          edges {
+            node {
+              words
+              at
+              member {
+                id
+                displayName
+                card
+              }
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const FindDocument = graphql(`
+  query FindMembers($text: String!, $first: Int!) {
+    insights {
+      findMembers(text: $text, first: $first) {
+        edges {
+          node {
+            id
+            displayName
+            card
+          }
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+`);
+
+const AdjustmentParts = graphql(`
+  fragment AdjustmentParts on PointsAdjustment {
+    id
+    points
+    currency {
+      code
+      decimals
+    }
+    reason
+    askedAt
+    askedBy
+    mine
+    member {
+      displayName
+      card
+    }
+  }
+`);
+
+export const WaitingDocument = graphql(
+  `
+    query WaitingAdjustments($first: Int!) {
+      insights {
+        adjustments(first: $first) {
+          edges {
+            node {
+              ...AdjustmentParts
+            }
+          }
+        }
+      }
+    }
+  `,
+  [AdjustmentParts],
+);
+
+export const ApproveDocument = graphql(`
+  mutation ApproveAdjustment($id: ID!) {
+    approveAdjustment(id: $id) {
+      __typename
+      ... on Problem {
+        message
+      }
+    }
+  }
+`);
+
+export const DeclineDocument = graphql(`
+  mutation DeclineAdjustment($id: ID!) {
+    declineAdjustment(id: $id) {
+      __typename
+      ... on Problem {
+        message
+      }
+    }
+  }
+`);
+
+export const AdjustDocument = graphql(`
+  mutation AdjustPoints($input: AdjustPointsInput!) {
+    adjustPoints(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on BadInputProblem {
+        field
+      }
+    }
+  }
+`);
+
+export const MemberFileDocument = graphql(`
+  query MemberFile($card: String!, $first: Int!, $after: String) {
+    insights {
+      adjustLimit
+      memberFile(ref: { card: $card }) {
+        email
+        emailVerified
+        status
+        member {
+          id
+          displayName
+          card
+          joinedAt
+          balances {
+            points
+            currency {
+              code
+              name
+              decimals
+              redeemable
+            }
+          }
+          tier {
+            name
+          }
+        }
+        story(first: $first, after: $after) {
+          edges {
+            node {
+              activity {
+                id
+                kindName
+                occurredAt
+                shop
+                partner {
+                  name
+                }
+              }
+              entries {
+                id
+                points
+                why
+                currency {
+                  name
+                  decimals
+                  redeemable
+                }
+              }
+              badges {
+                id
+                badge {
+                  name
+                }
+              }
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export type Figure = ResultOf<typeof FiguresDocument>["insights"]["figures"][number];
+export type FigureRow = ResultOf<typeof FigureRowsDocument>["insights"]["figures"][number]["rows"]["edges"][number]["node"];
+export type MemberFile = NonNullable<ResultOf<typeof MemberFileDocument>["insights"]["memberFile"]>;
+export type Happening = MemberFile["story"]["edges"][number]["node"];

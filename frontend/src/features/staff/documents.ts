@@ -1,0 +1,129 @@
+import { graphql, type ResultOf } from "../../graphql/graphql";
+
+export const TillDocument = graphql(`
+  query Till {
+    till {
+      place
+      kinds {
+        code
+        name
+        facts {
+          name
+          label
+          type
+          unit
+          required
+          choices
+        }
+      }
+    }
+  }
+`);
+
+export const TillMemberDocument = graphql(`
+  query TillMember($card: String!) {
+    till {
+      member(card: $card) {
+        card
+        displayName
+        balances {
+          points
+          currency {
+            code
+            decimals
+          }
+        }
+        tier {
+          name
+        }
+        levelLine
+        goal {
+          left
+          pinnedAt
+          reward {
+            name
+          }
+        }
+        line
+        today {
+          id
+          points
+          why
+          postedAt
+          currency {
+            decimals
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const RecordDocument = graphql(`
+  mutation RecordByHand($input: RecordActivityInput!) {
+    recordActivity(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on ActivityRecorded {
+        entries {
+          points
+          currency {
+            decimals
+            redeemable
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const ConfirmDocument = graphql(`
+  mutation ConfirmVoucher($input: ConfirmVoucherInput!) {
+    confirmVoucher(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on VoucherConfirmed {
+        displayName
+        replayed
+        voucher {
+          reward {
+            name
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const EnrollDocument = graphql(`
+  mutation Enroll($input: [EnrollMemberInput!]!) {
+    enrollMembers(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on BadInputProblem {
+        field
+      }
+      ... on MemberEnrolled {
+        completionLink
+        member {
+          displayName
+          card
+        }
+      }
+    }
+  }
+`);
+
+export type TillKind = ResultOf<typeof TillDocument>["till"]["kinds"][number];
+export type TillMember = NonNullable<ResultOf<typeof TillMemberDocument>["till"]["member"]>;
+export interface Enrolled {
+  name: string;
+  card: string;
+  link: string | null;
+}
