@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from server.kernel import clock
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput, DomainError, Forbidden, RateLimited
-from server.programme.rulebook import Language
+from server.programme import words
+from server.programme.rulebook import LANGUAGES, Language
 
 Texts = Mapping[Language, str]
 
@@ -58,11 +58,14 @@ class NotNow(Forbidden):
 class Silenced(Forbidden):
     """A moderator decided that the member does not write for a while."""
 
-    def __init__(self, until: Instant) -> None:
-        moment = clock.to_iso(until)
-        super().__init__(f"You cannot write here until {moment}.")
+    def __init__(self, until: Instant, zone: str) -> None:
+        sv, en = (f"{words.day(until, zone, one)} {words.time_of_day(until, zone, one)}" for one in LANGUAGES)
+        super().__init__(f"You cannot write here until {en}. Your notices say why, and how to appeal.")
         self.until = until
-        self.texts: Texts = {"sv": f"Du kan inte skriva här förrän {moment}.", "en": str(self)}
+        self.texts: Texts = {
+            "sv": f"Du kan inte skriva här förrän {sv}. Under Besked ser du varför, och hur du överklagar.",
+            "en": str(self),
+        }
 
 
 class TooOften(RateLimited):

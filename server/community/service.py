@@ -221,7 +221,7 @@ async def _may_write(tx: Tx, member_id: Id, limit: Limit) -> None:
 async def _check_silence(tx: Tx, member_id: Id) -> None:
     until = await doors.silenced_until(tx, member_id)
     if until is not None and until > clock.now():
-        raise Silenced(until)
+        raise Silenced(until, programme.current().timezone)
 
 
 async def _take(tx: Tx, limit: Limit, member_id: Id) -> None:

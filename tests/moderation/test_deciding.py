@@ -200,6 +200,7 @@ async def test_who_is_silenced_writes_nothing_until_then(street: Street) -> None
     ref = await street.post("Får jag skriva nu igen?")
 
     assert refused.value.until == until
+    assert refused.value.texts["sv"].startswith("Du kan inte skriva här förrän 4\u00a0mars 2026 kl.\u00a013.00.")
     assert silence is not None
     assert (silence.until, silence.notice_id is not None) == (until, True)
     assert await street.state(ref) == "published"
