@@ -46,7 +46,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 __all__ = [
     "EXAMPLES", "Asked", "BeforeProgramme", "Document", "Explanation", "FactError", "Line", "NoProgramme",
     "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "Section", "UnknownKind", "asked", "bounds_of",
-    "canonical_facts", "check", "compile", "current", "explain", "forget", "how_it_works", "kind_of", "load", "micro_units",
-    "parse", "plain_quantity", "publish", "quantity", "rulebook_at", "rulebook_numbered", "sample_facts",
+    "canonical_facts", "check", "compile", "current", "explain", "forget", "how_it_works", "kind_of", "load",
+    "micro_units", "parse", "plain_quantity", "publish", "quantity", "rulebook_at", "rulebook_numbered", "sample_facts",
     "show_fact", "show_facts", "terms_of", "type_facts", "why",
 ]  # fmt: skip

@@ -112,7 +112,7 @@ def _sample(spec: FactSpec, rulebook: Rulebook) -> FactValue:
     least, most = bounds_of(spec)
     if spec.type == "text":
         return spec.choices[0] if spec.choices else "exempel".ljust(least, ".")[:most]
-    usual = {"money": 120 * 10**rulebook.money_decimals, "decimal": MICRO}.get(spec.type, 1)
+    usual: int = {"money": 120 * 10**rulebook.money_decimals, "decimal": MICRO}.get(spec.type, 1)
     return min(max(usual, least), most)
 
 
