@@ -1,6 +1,6 @@
 /** The fold alone. That old state + events equals a fresh reading is tried in the real page (tests/browser). */
 import { describe, expect, test } from "vitest";
-import type { Award, Badge, Currency, EventOf, MemberEvent, Progress, Tier } from "../graphql/fragments";
+import type { Award, Badge, Currency, EventOf, Goal, MemberEvent, Progress, Tier } from "../graphql/fragments";
 import { caughtUp, EVENTS_KEPT, inOrder, told, type Story } from "./story";
 
 const POINTS: Currency = { code: "points", name: "Poäng", decimals: 0, redeemable: true };
@@ -48,6 +48,30 @@ function progress(code: string, amount: string, more: Partial<Progress> = {}): P
   const period = { completedAt: null, startsAt: null, endsAt: null };
   return { challenge, amount, target: "3", step: `${amount} av 3`, joined: true, done: "Klart.", ...period, ...more };
 }
+
+const BREAKFAST: Goal["reward"] = { code: "breakfast", name: "Frukost", points: 1500, currency: POINTS };
+
+describe("what one saves for", () => {
+  const pinned: MemberEvent = { __typename: "GoalPinned", ...at(11), goal: BREAKFAST };
+
+  test("comes closer with every balance, and not below nothing", () => {
+    expect(story(pinned).goal).toEqual({ left: 120, reward: BREAKFAST });
+    expect(story(pinned, posted(12, 120, 1500)).goal?.left).toBe(0);
+    expect(story(pinned, posted(12, 900, 2280)).goal?.left).toBe(0);
+    expect(story(pinned, posted(12, 120, 9999, LEVEL)).goal?.left).toBe(120);
+  });
+
+  test("is no goal any more once it is redeemed, and its points wait in a code", () => {
+    const granted: MemberEvent = { __typename: "RewardGranted", ...at(13), reward: BREAKFAST };
+    const used: MemberEvent = { __typename: "RewardUsed", ...at(14), reward: BREAKFAST };
+
+    const redeemed = story(pinned, posted(12, -1500, 0), granted);
+
+    expect(redeemed.goal).toBeNull();
+    expect(redeemed.balances[0]).toMatchObject({ points: 0, pending: 1500 });
+    expect(told(redeemed, used, TIERS).balances[0]).toMatchObject({ points: 0, pending: 0 });
+  });
+});
 
 describe("an event moves", () => {
   test("the purse, by the balance that it names", () => {
