@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         def opened() -> None:
             opening.done()
-            _say_hello(settings, app)
+            _say_hello(settings, app, still=arguments.still)
 
         door.serve(app, listening, settings, opened=opened)
     return 0
@@ -125,7 +125,7 @@ def _point_to_this_address(settings: Settings) -> None:
     write_private(settings.home / "kassan.sh", "\n".join([*lines, TILL_SCRIPT]))
 
 
-def _say_hello(settings: Settings, app: App) -> None:
+def _say_hello(settings: Settings, app: App, *, still: bool) -> None:
     """What a person may do now."""
     described = json.loads((settings.home / "demo.json").read_text())
     people = "    ".join(f"{person['name']} · {person['role']}" for person in demo.people(language()))
@@ -138,6 +138,8 @@ def _say_hello(settings: Settings, app: App) -> None:
     print("\n  " + say("till_hint", shop=described["till"]["shop"], name=described["till"]["name"]) + "\n")
     print(say("till_shell", path=_near(settings.home / "kassan.sh")))
     print(say("till_command") + "\n")
+    if not still:
+        print("  " + say("neighbours"))
     print("  " + say("ends"), flush=True)
 
 

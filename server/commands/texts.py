@@ -126,6 +126,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "    python3 -m server till 120      # samma sak utan curl",
         "    python3 -m server till 120      # the same without curl",
     ),
+    "neighbours": (
+        "Påhittade grannar rör sig i flödet medan du tittar. Stäng av med --still.",
+        "Invented neighbours move in the feed while you look. Turn off with --still.",
+    ),
     "ends": (
         "Avsluta med Ctrl-C, börja om med --fresh.",
         "Stop with Ctrl-C, begin afresh with --fresh.",
