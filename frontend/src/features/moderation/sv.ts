@@ -4,8 +4,9 @@ export const moderation = {
   tab: "Ärenden",
   title: "Ärenden",
   empty: "Kön är tom.",
-  emptyLatest: (n: number, shown: string) =>
-    `Kön är tom. Senaste ärendet tog ${shown} ${plural(n, "minut", "minuter")}.`,
+  emptyLatest: (span: string) => `Kön är tom. Senaste ärendet tog ${span}.`,
+  minutes: (n: number, shown: string) => `${shown}\u00a0${plural(n, "minut", "minuter")}`,
+  hours: (n: number, shown: string) => `${shown}\u00a0${plural(n, "timme", "timmar")}`,
   waiting: (n: number, shown: string) => `${shown} ${plural(n, "väntar", "väntar")}`,
   next: "Nästa",
   previous: "Föregående",
