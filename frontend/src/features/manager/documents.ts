@@ -214,6 +214,7 @@ export const MemberFileDocument = graphql(`
 `);
 
 export type Figure = ResultOf<typeof FiguresDocument>["insights"]["figures"][number];
-export type FigureRow = ResultOf<typeof FigureRowsDocument>["insights"]["figures"][number]["rows"]["edges"][number]["node"];
+type FigureRows = ResultOf<typeof FigureRowsDocument>["insights"]["figures"][number]["rows"];
+export type FigureRow = FigureRows["edges"][number]["node"];
 export type MemberFile = NonNullable<ResultOf<typeof MemberFileDocument>["insights"]["memberFile"]>;
 export type Happening = MemberFile["story"]["edges"][number]["node"];
