@@ -81,7 +81,8 @@ class Feed {
       this.end = { more: answer.feed.pageInfo.hasNextPage, cursor: answer.feed.pageInfo.endCursor };
       return { posts: answer.feed.edges.map((edge) => edge.node) };
     } catch (error) {
-      if (attempt === this.#attempt) this.trouble = error instanceof Trouble ? error : new Trouble("fault", String(error));
+      const trouble = error instanceof Trouble ? error : new Trouble("fault", String(error));
+      if (attempt === this.#attempt) this.trouble = trouble;
       return null;
     } finally {
       if (attempt === this.#attempt) this.busy = false;
