@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.badges.effects import GiveBadges
+from server.challenges import MoveGoals
 from server.challenges.effects import AdvanceChallenges
-from server.challenges.goals import MoveGoals
 from server.earning.effects import EarnPoints
 from server.leaderboards.effects import MoveStandings
 from server.ledger.effects import PostEntries

@@ -39,7 +39,8 @@ test("what nobody has begun is not nearest", () => {
 });
 
 test("days of a week that is not enough yet are a part of it", () => {
-  const week = { startsOn: "2026-11-16", days: [true, false, true, false, false, false, false], enough: false, present: true };
+  const days = [true, false, true, false, false, false, false];
+  const week = { startsOn: "2026-11-16", days, enough: false, present: true };
   const rides = taken("rides", "1", "4", { weeks: [week], challenge: { daysAWeek: 4 } });
 
   expect(share(rides)).toBeCloseTo(1.5 / 4);

@@ -29,8 +29,8 @@ export function takingPart() {
   let busy = $state("");
   /** Names the attempt: what is tapped again after a break is the same attempt. */
   const attempts = new Map<string, string>();
-  const shared = $derived((reading.data ?? []).filter((one) => one.challenge.together).map((one) => one.challenge.code));
-  const sharedCodes = $derived(shared.join(" "));
+  const together = $derived((reading.data ?? []).filter((one) => one.challenge.together));
+  const sharedCodes = $derived(together.map((one) => one.challenge.code).join(" "));
 
   $effect(() => {
     void speech.tongue; // What is read is in one language.
