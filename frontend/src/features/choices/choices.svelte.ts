@@ -57,7 +57,9 @@ class OwnWord {
 
   #heard(_: Waiting, answer: Answer): void {
     this.changes += 1;
-    if (answer.outcome === "refused" || answer.outcome === "failed") return joy.toast({ text: answer.message, tone: "sorry" });
+    if (answer.outcome === "refused" || answer.outcome === "failed") {
+      return joy.toast({ text: answer.message, tone: "sorry" });
+    }
     // Where the line is open, the event tells the same a moment later.
     if (answer.message && member.connection !== "live") joy.toast({ text: answer.message, tone: "gain" });
   }

@@ -40,7 +40,8 @@ export const en: ChoicesTexts = {
   uncounted: "We count no kilograms yet.",
   sources: "Where the figures come from",
   sourcesLead:
-    "All kilograms are estimates. We only compare like with like, and where the evidence is too uncertain we do not count.",
+    "All kilograms are estimates. " +
+    "We only compare like with like, and where the evidence is too uncertain we do not count.",
   formula: "(what it is compared with − what was chosen) × how much × how often it replaces a purchase",
   edition: (edition) => `Edition ${edition} of the table. What was counted keeps its edition.`,
   comparedWith: (name) => `Compared with ${name.toLocaleLowerCase("en")}`,

@@ -38,7 +38,8 @@ export const sv = {
   uncounted: "Vi räknar inga kilo än.",
   sources: "Var siffrorna kommer ifrån",
   sourcesLead:
-    "Alla kilo är uppskattningar. Vi jämför alltid lika med lika, och där underlaget är för osäkert räknar vi inte alls.",
+    "Alla kilo är uppskattningar. " +
+    "Vi jämför alltid lika med lika, och där underlaget är för osäkert räknar vi inte alls.",
   formula: "(det man jämför med − det man valde) × hur mycket × hur ofta det ersätter ett köp",
   edition: (edition: string) => `Tabellens utgåva ${edition}. Det som räknats behåller sin utgåva.`,
   comparedWith: (name: string) => `Jämfört med ${name.toLocaleLowerCase("sv")}`,
