@@ -144,7 +144,11 @@ ThankAnswerResult = Annotated[
 @strawberry.type
 class CommunityMutation:
     @strawberry.mutation(description="Publish a post.", metadata=access(SignedIn()))
-    async def create_post(self, info: Info, input: CreatePostInput) -> CreatePostResult:
+    async def create_post(
+        self,
+        info: Info,
+        input: Annotated[CreatePostInput, strawberry.argument(description="What to write.")],
+    ) -> CreatePostResult:
         _, number = await community.create_post(
             _asker(info), key=input.key, kind=_KINDS[input.kind], topic=input.topic, body=input.body,
             language=info.context.language,
@@ -152,7 +156,11 @@ class CommunityMutation:
         return PostCreated(post=await _post(info.context, number))
 
     @strawberry.mutation(description="Write under a post.", metadata=access(SignedIn()))
-    async def create_comment(self, info: Info, input: CreateCommentInput) -> CreateCommentResult:
+    async def create_comment(
+        self,
+        info: Info,
+        input: Annotated[CreateCommentInput, strawberry.argument(description="What to say, and under which post.")],
+    ) -> CreateCommentResult:
         _, number = await community.create_comment(
             _asker(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
             language=info.context.language,
@@ -160,7 +168,11 @@ class CommunityMutation:
         return CommentCreated(comment=await _comment(info.context, number))
 
     @strawberry.mutation(description="Write an own post anew.", metadata=access(SignedIn()))
-    async def edit_post(self, info: Info, input: EditPostInput) -> EditPostResult:
+    async def edit_post(
+        self,
+        info: Info,
+        input: Annotated[EditPostInput, strawberry.argument(description="Which post, and its new words.")],
+    ) -> EditPostResult:
         _, number = await community.edit_post(
             _asker(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
             topic=input.topic,
@@ -170,14 +182,22 @@ class CommunityMutation:
     @strawberry.mutation(
         description="Take an own post or comment away, without punishment.", metadata=access(SignedIn())
     )
-    async def delete_post(self, info: Info, input: DeletePostInput) -> DeletePostResult:
+    async def delete_post(
+        self,
+        info: Info,
+        input: Annotated[DeletePostInput, strawberry.argument(description="Which of one's own texts.")],
+    ) -> DeletePostResult:
         await community.delete(_asker(info), key=input.key, ref=_ref(input.id))
         return PostDeleted(id=input.id)
 
     @strawberry.mutation(
         description="Like a post or a comment, or like it no more. It may be asked twice.", metadata=access(SignedIn())
     )
-    async def react(self, info: Info, input: ReactInput) -> ReactResult:
+    async def react(
+        self,
+        info: Info,
+        input: Annotated[ReactInput, strawberry.argument(description="What to like, or not to like any more.")],
+    ) -> ReactResult:
         asker = _asker(info)
         kind, number = ref = await community.react(asker, key=input.key, ref=_ref(input.id), like=input.like)
         text = (await community.content([ref]))[kind, number]
@@ -187,7 +207,11 @@ class CommunityMutation:
     @strawberry.mutation(
         description="Thank for an answer to an own question, once an answer.", metadata=access(SignedIn())
     )
-    async def thank_answer(self, info: Info, input: ThankAnswerInput) -> ThankAnswerResult:
+    async def thank_answer(
+        self,
+        info: Info,
+        input: Annotated[ThankAnswerInput, strawberry.argument(description="Which answer.")],
+    ) -> ThankAnswerResult:
         comment = number_of(input.comment, "Comment", "comment")
         _, number = await community.thank(_asker(info), key=input.key, comment_id=comment)
         return AnswerThanked(comment=await _comment(info.context, number))

@@ -47,7 +47,8 @@ async def test_a_newcomer_has_nothing_and_everything_to_begin_with(town: Town) -
     assert me["tier"]["code"] == "granne"
     assert me["tierProgress"]["left"] == 1500
     assert [(e["node"]["challenge"]["code"], e["node"]["joined"]) for e in me["challenges"]["edges"]] == [
-        ("tredje_gangen", True), ("garderob", True), ("fem_dorrar", False), ("laga_nagot", False),
+        ("tredje_gangen", True), ("kom_igang", True), ("garderob", True), ("tiotusen_burkar", True),
+        ("fem_dorrar", False), ("tre_turer", False), ("laga_nagot", False), ("hjalp_en_granne", False),
     ]  # fmt: skip
     assert me["entries"]["edges"] == me["badges"]["edges"] == me["recentEvents"] == []
 
