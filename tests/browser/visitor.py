@@ -37,7 +37,10 @@ SEEN_DIGITS = """
       .map((digit) => digit.textContent).join("");
   }).join("")
 """
-NETWORK_IS_GONE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket connection to")
+NETWORK_IS_GONE = re.compile(  # Also while an answer was on its way: a process was killed.
+    r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|FAILED)|"
+    r"ERR_(SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)|WebSocket connection to"
+)
 
 
 class Visitor:
@@ -108,6 +111,6 @@ class Visitor:
     def had_no_trouble(self, *, but: re.Pattern[str] | None = None) -> None:
         """Nothing was logged as an error, and the policy forbade nothing."""
         left = [trouble for trouble in self.troubles if but is None or not but.search(trouble)]
-        assert left == []
+        assert not left, left
         for page in self.context.pages:
             assert page.evaluate("window.__violations ?? []") == []
