@@ -165,7 +165,7 @@ class Post(Node):
 
 @strawberry.type(description="A post's place and numbers, as everybody may see them.")
 class FeedLine:
-    id: strawberry.ID = strawberry.field(description="The post's id.")
+    post_id: strawberry.ID = strawberry.field(description="The post's id.")
     topic: str = strawberry.field(description="The topic's code.")
     published_at: DateTime = strawberry.field(description="When it was first read.")
     like_count: int = strawberry.field(description="How many like it.")
@@ -349,7 +349,7 @@ async def _change(post_id: int) -> FeedChange:
 
 def _line(row: PostRow) -> FeedLine:
     return FeedLine(
-        id=global_id("Post", row.id),
+        post_id=global_id("Post", row.id),
         topic=row.topic,
         published_at=DateTime(row.published_at or 0),
         like_count=row.like_count,

@@ -100,12 +100,12 @@ class PostEdited:
 
 @strawberry.type(description="It is gone for everybody. What it earned stays earned.")
 class PostDeleted:
-    id: strawberry.ID = strawberry.field(description="What was taken away.")
+    content_id: strawberry.ID = strawberry.field(description="What was taken away.")
 
 
 @strawberry.type(description="So it is liked now.")
 class Reacted:
-    id: strawberry.ID = strawberry.field(description="The post or comment.")
+    content_id: strawberry.ID = strawberry.field(description="The post or comment.")
     liked: bool = strawberry.field(description="Whether the asker likes it.")
     like_count: int = strawberry.field(description="How many like it.")
 
@@ -188,7 +188,7 @@ class CommunityMutation:
         input: Annotated[DeletePostInput, strawberry.argument(description="Which of one's own texts.")],
     ) -> DeletePostResult:
         await community.delete(_asker(info), key=input.key, ref=_ref(input.id))
-        return PostDeleted(id=input.id)
+        return PostDeleted(content_id=input.id)
 
     @strawberry.mutation(
         description="Like a post or a comment, or like it no more. It may be asked twice.", metadata=access(SignedIn())
@@ -202,7 +202,7 @@ class CommunityMutation:
         kind, number = ref = await community.react(asker, key=input.key, ref=_ref(input.id), like=input.like)
         text = (await community.content([ref]))[kind, number]
         liked = number in await community.liked_by(asker, [number])
-        return Reacted(id=input.id, liked=liked, like_count=text.like_count)
+        return Reacted(content_id=input.id, liked=liked, like_count=text.like_count)
 
     @strawberry.mutation(
         description="Thank for an answer to an own question, once an answer.", metadata=access(SignedIn())

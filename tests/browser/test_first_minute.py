@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
-from tests.browser.visitor import NETWORK_IS_GONE, PATIENCE_MS, Visitor
+from tests.browser.visitor import KILLED, NETWORK_IS_GONE, PATIENCE_MS, Visitor
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE_MS)
@@ -233,7 +233,7 @@ def test_a_server_that_died_is_found_again_and_what_happened_meanwhile_comes_onc
         "+7 · Linneas Livs Varför?", "+5 · Linneas Livs Varför?",
     ]  # fmt: skip
     assert "Ansluten igen. Inget har gått förlorat." in oskar.seen("lines")
-    oskar.had_no_trouble(but=NETWORK_IS_GONE)
+    oskar.had_no_trouble(but=KILLED)
 
 
 def challenge(page: Page, name: str):  # type: ignore[no-untyped-def]

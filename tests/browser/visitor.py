@@ -37,9 +37,9 @@ SEEN_DIGITS = """
       .map((digit) => digit.textContent).join("");
   }).join("")
 """
-NETWORK_IS_GONE = re.compile(  # Also while an answer was on its way: a process was killed.
-    r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE|FAILED)|"
-    r"ERR_(SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)|WebSocket connection to"
+NETWORK_IS_GONE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_FAILED|WebSocket connection to")
+KILLED = re.compile(  # The same, and what becomes of an answer that was on its way.
+    rf"{NETWORK_IS_GONE.pattern}|ERR_CONNECTION_RESET|ERR_CONNECTION_CLOSED|ERR_EMPTY_RESPONSE"
 )
 
 

@@ -171,14 +171,14 @@ export const FeedChangedDocument = graphql(`
       changedAt
       postId
       newest {
-        id
+        postId
         topic
         publishedAt
         likeCount
         commentCount
       }
       changed {
-        id
+        postId
         likeCount
         commentCount
       }
@@ -257,7 +257,7 @@ export const ReactDocument = graphql(`
     react(input: $input) {
       __typename
       ... on Reacted {
-        id
+        contentId
         liked
         likeCount
       }

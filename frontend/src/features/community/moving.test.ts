@@ -4,7 +4,7 @@ import { moved, type Shown } from "./moving";
 
 const post = (id: string, publishedAt: string) => ({ id, publishedAt, likeCount: 0, commentCount: 0 }) as Post;
 const line = (id: string, publishedAt: string, likeCount = 0, topic = "tips") => ({
-  id,
+  postId: id,
   topic,
   publishedAt,
   likeCount,
@@ -20,7 +20,7 @@ const change = (more: Partial<FeedChange>): FeedChange => ({
 });
 
 test("numbers move where they stand", () => {
-  const after = moved(shown, change({ changed: { id: "a", likeCount: 5, commentCount: 1 } }), null);
+  const after = moved(shown, change({ changed: { postId: "a", likeCount: 5, commentCount: 1 } }), null);
 
   expect(after.posts.map((one) => [one.id, one.likeCount])).toEqual([
     ["b", 0],
@@ -37,7 +37,7 @@ test("what is newer waits above, and only that", () => {
 
 test("what goes away keeps its place, and comes back into it", () => {
   const without = moved(shown, change({ postId: "b" }), null);
-  const back = moved(without, change({ postId: "b", changed: { id: "b", likeCount: 0, commentCount: 0 } }), null);
+  const back = moved(without, change({ postId: "b", changed: { postId: "b", likeCount: 0, commentCount: 0 } }), null);
 
   expect(without.posts.length).toBe(2);
   expect([...without.gone]).toEqual(["b"]);

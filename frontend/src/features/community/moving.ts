@@ -10,9 +10,9 @@ export interface Shown {
 }
 
 export function moved(shown: Shown, change: FeedChange, topic: string | null): Shown {
-  const lines = new Map(change.newest.map((line) => [line.id, line]));
+  const lines = new Map(change.newest.map((line) => [line.postId, line]));
   const known = new Set(shown.posts.map((post) => post.id));
-  const counts = (id: string) => lines.get(id) ?? (change.changed?.id === id ? change.changed : undefined);
+  const counts = (id: string) => lines.get(id) ?? (change.changed?.postId === id ? change.changed : undefined);
   const newest = shown.posts.find((post) => !shown.gone.has(post.id))?.publishedAt ?? "";
   const gone = new Set(shown.gone);
   if (change.changed) gone.delete(change.postId);
@@ -24,7 +24,7 @@ export function moved(shown: Shown, change: FeedChange, topic: string | null): S
     }),
     gone,
     fresh: change.newest
-      .filter((line) => !known.has(line.id) && (!topic || line.topic === topic) && line.publishedAt > newest)
-      .map((line) => line.id),
+      .filter((line) => !known.has(line.postId) && (!topic || line.topic === topic) && line.publishedAt > newest)
+      .map((line) => line.postId),
   };
 }
