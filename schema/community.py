@@ -1,12 +1,11 @@
 """The community: posts and what stands under them, as each asker may read them.
 
-Texts travel as blocks of spans, so that a page needs no HTML of anybody's. The feed is for signed-in people; what the
-community's queries leave out is not there, for `node` too.
+The feed is for signed-in people; what the community's queries leave out is not there, for `node` too.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Annotated
 
@@ -14,21 +13,20 @@ import strawberry
 
 from schema.access import SignedIn, access
 from schema.context import Context, Info
-from schema.hints import shared, sized
+from schema.hints import sized
 from schema.members import Language, Role
 from schema.relay import After, Connection, First, Node, connection, global_id
 from schema.said import Constant, once, said
 from schema.scalars import DateTime
-from server import community, live, members, programme
+from schema.texts import TextBlock, TextState, blocks_of
+from server import community, members, programme
 from server.community import CommentRow, PostRow, Viewer
-from server.kernel import clock
 from server.kernel.errors import BadInput
 from server.kernel.paging import page_size
 from server.programme import rulebook
 from server.programme.rulebook import Rulebook
 
 SEARCH_LIMIT = 200  # Characters.
-TOP = 20
 _OFFICIAL = (Role.MANAGER, Role.MODERATOR, Role.STAFF)
 _GONE: Mapping[rulebook.Language, str] = {"sv": "Tidigare medlem", "en": "Former member"}
 
@@ -39,37 +37,6 @@ class PostKind(Enum):
     QUESTION = strawberry.enum_value("question", description="Something to ask: comments are answers.")
     IDEA = strawberry.enum_value("idea", description="Something that could be.")
     SHOP = strawberry.enum_value("shop", description="A word to the shops: comments are answers.")
-
-
-@strawberry.enum(description="What has become of a text. Others see only what is published.")
-class TextState(Enum):
-    PUBLISHED = strawberry.enum_value("published", description="Everybody reads it.")
-    HELD = strawberry.enum_value("held", description="A moderator looks at it first.")
-    HIDDEN = strawberry.enum_value("hidden", description="A moderator hid it.")
-    REMOVED = strawberry.enum_value("removed", description="A moderator removed it.")
-
-
-@strawberry.enum(description="What a block of a text is.")
-class TextBlockKind(Enum):
-    PARAGRAPH = strawberry.enum_value("paragraph", description="A paragraph.")
-    ITEM = strawberry.enum_value("item", description="An item of a list.")
-
-
-@strawberry.type(description="Some text of one look. Its line breaks are the writer's.")
-class TextSpan:
-    text: str = strawberry.field(description="The text: no markup, and no HTML.")
-    strong: bool = strawberry.field(description="Whether it is strong.")
-    emphasis: bool = strawberry.field(description="Whether it is emphasized.")
-    href: str | None = strawberry.field(description="Where it leads, over http or https; null: nowhere.")
-    domain: str | None = strawberry.field(description="The site that it leads to, to be shown beside it.")
-
-
-@strawberry.type(description="A paragraph or an item of a list.")
-class TextBlock:
-    kind: TextBlockKind = strawberry.field(description="What it is.")
-    depth: int = strawberry.field(description="0 outside lists, 1 in a list, at most 3.")
-    number: int | None = strawberry.field(description="The item's number; null where its list has none.")
-    spans: list[TextSpan] = strawberry.field(description="What it says.", metadata=sized(3))
 
 
 @strawberry.type(description="What posts are about.")
@@ -163,23 +130,6 @@ class Post(Node):
         return connection(page, comment_of)
 
 
-@strawberry.type(description="A post's place and numbers, as everybody may see them.")
-class FeedLine:
-    post_id: strawberry.ID = strawberry.field(description="The post's id.")
-    topic: str = strawberry.field(description="The topic's code.")
-    published_at: DateTime = strawberry.field(description="When it was first read.")
-    like_count: int = strawberry.field(description="How many like it.")
-    comment_count: int = strawberry.field(description="How many comments can be read under it.")
-
-
-@strawberry.type(description="The feed moved.")
-class FeedChange:
-    changed_at: DateTime = strawberry.field(description="When it was read.")
-    newest: list[FeedLine] = strawberry.field(description="The newest twenty.", metadata=sized(TOP))
-    changed: FeedLine | None = strawberry.field(description="The post that changed; null where it cannot be read now.")
-    post_id: strawberry.ID = strawberry.field(description="The id of the post that changed.")
-
-
 @once
 def topic_of_code(book: Rulebook, code: str, language: rulebook.Language) -> Topic:
     """A topic by its code; one that no version knows any more keeps its code as its name."""
@@ -193,27 +143,6 @@ def viewer_of(context: Context) -> Viewer:
     if principal.kind != "person":
         return Viewer()
     return Viewer(principal.member_id, principal.is_any_of("moderator"))
-
-
-def blocks_of(source: str) -> list[TextBlock]:
-    return [
-        TextBlock(
-            kind=TextBlockKind(block.kind),
-            depth=block.depth,
-            number=block.number,
-            spans=[
-                TextSpan(
-                    text=span.text,
-                    strong=span.strong,
-                    emphasis=span.emphasis,
-                    href=span.link.href if span.link is not None else None,
-                    domain=span.link.domain if span.link is not None else None,
-                )
-                for span in block.spans
-            ],
-        )
-        for block in community.blocks(source)
-    ]
 
 
 def post_of(row: PostRow) -> Post:
@@ -317,41 +246,3 @@ class CommunityQuery:
         if len(body) > community.POST_LIMIT:
             raise BadInput("body", f"body must be at most {community.POST_LIMIT} characters.")
         return blocks_of(body)
-
-
-@strawberry.type
-class CommunitySubscription:
-    @strawberry.subscription(
-        description="The feed's newest twenty and the post that changed, whenever anything in the feed did, at most "
-        "five times a second.",
-        metadata=access(SignedIn()) | shared(),
-    )
-    async def feed_changed(self) -> AsyncIterator[FeedChange]:
-        messages = live.subscribe(community.FEED)
-        try:
-            async for message in messages:
-                yield await _change(int(message["post"]) if message is not live.MISSED else 0)
-        finally:
-            messages.close()
-
-
-async def _change(post_id: int) -> FeedChange:
-    """The feed as it is now, for everybody."""
-    newest = [_line(row) for row in (await community.feed(first=TOP)).items]
-    row = (await community.posts_by_id([post_id], Viewer())).get(post_id)
-    return FeedChange(
-        changed_at=DateTime(clock.now()),
-        newest=newest,
-        changed=_line(row) if row is not None else None,
-        post_id=global_id("Post", post_id),
-    )
-
-
-def _line(row: PostRow) -> FeedLine:
-    return FeedLine(
-        post_id=global_id("Post", row.id),
-        topic=row.topic,
-        published_at=DateTime(row.published_at or 0),
-        like_count=row.like_count,
-        comment_count=row.comment_count,
-    )

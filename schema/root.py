@@ -9,18 +9,21 @@ import strawberry
 from schema.activities import activities_by_id
 from schema.badges import awards_by_id
 from schema.build import HemmaplanSchema
+from schema.cases import appeals_for_moderators, cases_by_id, decisions_for_moderators
 from schema.challenges import ChallengeMutation
-from schema.community import CommunityQuery, CommunitySubscription, authors_by_id, comments_by_id, posts_by_id
+from schema.community import CommunityQuery, authors_by_id, comments_by_id, posts_by_id
 from schema.context import Info
 from schema.demo import DemoMutation, DemoQuery
+from schema.desk import ModerationQuery, ModerationSubscription
+from schema.feed import CommunitySubscription
 from schema.insights import InsightsMutation, InsightsQuery, adjustments_by_id
 from schema.leaderboards import LeaderboardQuery, boards_by_code
 from schema.ledger import entries_by_id
 from schema.live import LiveSubscription
 from schema.members import MemberQuery, members_by_id
 from schema.membership import MembershipMutation
-from schema.moderation import ModerationMutation, ModerationQuery, ModerationSubscription
-from schema.moderation_types import appeals_for_moderators, cases_by_id, decisions_for_moderators, notices_by_id
+from schema.moderation import ModerationMutation
+from schema.notices import NoticeMutation, NoticeQuery, notices_by_id
 from schema.partners import partners_by_id
 from schema.portal import PortalMutation, PortalQuery, PortalSubscription
 from schema.posting import CommunityMutation
@@ -30,7 +33,7 @@ from schema.redeeming import RewardMutation
 from schema.relay import Node, Nodes
 from schema.staff import StaffQuery
 from schema.sustainability import ImpactQuery
-from schema.timeline import EVENT_TYPES
+from schema.timeline_types import EVENT_TYPES
 from schema.vouchers import donations_by_id, vouchers_by_id
 
 NODES = Nodes(
@@ -58,7 +61,7 @@ NODES = Nodes(
 @strawberry.type(description="What can be read.")
 class Query(
     MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery,
-    InsightsQuery, StaffQuery,
+    InsightsQuery, StaffQuery, NoticeQuery,
 ):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
@@ -71,7 +74,7 @@ class Query(
 @strawberry.type(description="What can be done.")
 class Mutation(
     RecordingMutation, ModerationMutation, MembershipMutation, ChallengeMutation, RewardMutation, CommunityMutation,
-    DemoMutation, PortalMutation, InsightsMutation,
+    DemoMutation, PortalMutation, InsightsMutation, NoticeMutation,
 ):
     pass
 

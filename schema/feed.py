@@ -1,0 +1,72 @@
+"""The feed as it moves: which post changed, and the newest twenty, the same for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import strawberry
+
+from schema.access import SignedIn, access
+from schema.hints import shared, sized
+from schema.relay import global_id
+from schema.scalars import DateTime
+from server import community, live
+from server.community import PostRow, Viewer
+from server.kernel import clock
+
+TOP = 20
+
+
+@strawberry.type(description="A post's place and numbers, as everybody may see them.")
+class FeedLine:
+    post_id: strawberry.ID = strawberry.field(description="The post's id.")
+    topic: str = strawberry.field(description="The topic's code.")
+    published_at: DateTime = strawberry.field(description="When it was first read.")
+    like_count: int = strawberry.field(description="How many like it.")
+    comment_count: int = strawberry.field(description="How many comments can be read under it.")
+
+
+@strawberry.type(description="The feed moved.")
+class FeedChange:
+    changed_at: DateTime = strawberry.field(description="When it was read.")
+    newest: list[FeedLine] = strawberry.field(description="The newest twenty.", metadata=sized(TOP))
+    changed: FeedLine | None = strawberry.field(description="The post that changed; null where it cannot be read now.")
+    post_id: strawberry.ID = strawberry.field(description="The id of the post that changed.")
+
+
+@strawberry.type
+class CommunitySubscription:
+    @strawberry.subscription(
+        description="The feed's newest twenty and the post that changed, whenever anything in the feed did, at most "
+        "five times a second.",
+        metadata=access(SignedIn()) | shared(),
+    )
+    async def feed_changed(self) -> AsyncIterator[FeedChange]:
+        messages = live.subscribe(community.FEED)
+        try:
+            async for message in messages:
+                yield await _change(int(message["post"]) if message is not live.MISSED else 0)
+        finally:
+            messages.close()
+
+
+async def _change(post_id: int) -> FeedChange:
+    """The feed as it is now, for everybody."""
+    newest = [_line(row) for row in (await community.feed(first=TOP)).items]
+    row = (await community.posts_by_id([post_id], Viewer())).get(post_id)
+    return FeedChange(
+        changed_at=DateTime(clock.now()),
+        newest=newest,
+        changed=_line(row) if row is not None else None,
+        post_id=global_id("Post", post_id),
+    )
+
+
+def _line(row: PostRow) -> FeedLine:
+    return FeedLine(
+        post_id=global_id("Post", row.id),
+        topic=row.topic,
+        published_at=DateTime(row.published_at or 0),
+        like_count=row.like_count,
+        comment_count=row.comment_count,
+    )
