@@ -1,8 +1,8 @@
-"""The feed as it moves: which post changed, and the newest twenty, the same for everybody."""
+"""The feed as it moves: which posts changed, and the newest twenty, the same for everybody."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import strawberry
 
@@ -30,14 +30,18 @@ class FeedLine:
 class FeedChange:
     changed_at: DateTime = strawberry.field(description="When it was read.")
     newest: list[FeedLine] = strawberry.field(description="The newest twenty.", metadata=sized(TOP))
-    changed: FeedLine | None = strawberry.field(description="The post that changed; null where it cannot be read now.")
-    post_id: strawberry.ID = strawberry.field(description="The id of the post that changed.")
+    changed: list[FeedLine] = strawberry.field(
+        description="The posts that changed, in themselves or in what stands under them.", metadata=sized(TOP)
+    )
+    gone: list[strawberry.ID] = strawberry.field(
+        description="The ids of posts that changed and cannot be read by everybody now.", metadata=sized(TOP)
+    )
 
 
 @strawberry.type
 class CommunitySubscription:
     @strawberry.subscription(
-        description="The feed's newest twenty and the post that changed, whenever anything in the feed did, at most "
+        description="The feed's newest twenty and the posts that changed, whenever anything in the feed did, at most "
         "five times a second.",
         metadata=access(SignedIn()) | shared(),
     )
@@ -45,20 +49,21 @@ class CommunitySubscription:
         messages = live.subscribe(community.FEED)
         try:
             async for message in messages:
-                yield await _change(int(message["post"]) if message is not live.MISSED else 0)
+                yield await _change(message["posts"] if message is not live.MISSED else [])
         finally:
             messages.close()
 
 
-async def _change(post_id: int) -> FeedChange:
+async def _change(moved: Sequence[int]) -> FeedChange:
     """The feed as it is now, for everybody."""
+    now = clock.now()
     newest = [_line(row) for row in (await community.feed(first=TOP)).items]
-    row = (await community.posts_by_id([post_id], Viewer())).get(post_id)
+    rows = await community.posts_by_id(moved, Viewer())
     return FeedChange(
-        changed_at=DateTime(clock.now()),
+        changed_at=DateTime(now),
         newest=newest,
-        changed=_line(row) if row is not None else None,
-        post_id=global_id("Post", post_id),
+        changed=[_line(rows[post_id]) for post_id in moved if post_id in rows],
+        gone=[global_id("Post", post_id) for post_id in moved if post_id not in rows],
     )
 
 

@@ -1,4 +1,4 @@
-"""Those who look at the feed are told that a text changed: which one, and nothing of what it says."""
+"""Those who look at the feed are told that texts changed: which ones, and nothing of what they say."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ FEED = "feed"
 
 async def tell(refs: Iterable[Ref]) -> None:
     """Tells of texts that changed, after the commit."""
-    for post_id in sorted({text.post_id for text in (await content(refs)).values()}):
-        live.publish_topic(FEED, {"post": post_id})
+    posts = sorted({text.post_id for text in (await content(refs)).values()})
+    if posts:
+        live.publish_topic(FEED, {"posts": posts})

@@ -85,7 +85,8 @@ async def publish(rows: Sequence[TimelineRow]) -> None:
 
 
 def publish_topic(topic: str, payload: Any) -> None:
-    """Tells those who watch a topic, at most once each 200 ms with the latest payload (dicts, lists, text, numbers)."""
+    """Tells those who watch a topic, at most once each 200 ms with the latest payload (dicts, lists, text, numbers);
+    what its lists name is gathered meanwhile."""
     _live.publish_topic(topic, payload)
 
 

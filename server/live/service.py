@@ -103,8 +103,8 @@ class Live:
             self._bus.send([(member_topic(row.member_id), _pack(row)) for row in rows])
 
     def publish_topic(self, topic: str, payload: Any) -> None:
-        """Tells of a state that many watch, such as a board: the latest payload wins, at most one each 200 ms. The
-        payload is made of dicts, lists, text and numbers."""
+        """Tells of what many watch, such as a board or the feed, at most once each 200 ms: the latest payload wins, but
+        what its lists name is gathered. The payload is made of dicts, lists, text and numbers."""
         self._near.offer(topic, payload)
         if self._bus is not None:
             self._far.offer(topic, payload)

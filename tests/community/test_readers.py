@@ -152,7 +152,7 @@ async def test_what_is_not_read_is_not_written_to(feed: Feed, state: str) -> Non
 
 @pytest.mark.parametrize("state", STATES)
 async def test_what_is_told_live_is_what_everybody_may_read(feed: Feed, state: str) -> None:
-    document = "subscription { feedChanged { newest { postId likeCount } changed { postId } postId } }"
+    document = "subscription { feedChanged { newest { postId likeCount } changed { postId } gone } }"
     await feed.put(("post", feed.post), state)
     async with feed.town.follow(feed.askers["author"], document) as changes:
         told: asyncio.Future[Any] = asyncio.ensure_future(anext(changes))  # type: ignore[arg-type]
@@ -162,6 +162,6 @@ async def test_what_is_told_live_is_what_everybody_may_read(feed: Feed, state: s
         change = await told
 
     post = global_id("Post", feed.post)
-    assert change["postId"] == post
-    assert (change["changed"] is not None) is (state == "published")
+    assert (post in {line["postId"] for line in change["changed"]}) is (state == "published")
+    assert (post in change["gone"]) is (state != "published")
     assert (post in {line["postId"] for line in change["newest"]}) is (state == "published")

@@ -109,6 +109,17 @@ async def test_the_first_and_the_last_of_many_changes_are_told() -> None:
     assert told == [("a", 0), ("b", 100), ("a", 9), ("a", 10)]
 
 
+async def test_what_lists_name_is_told_of_together_and_each_once() -> None:
+    told: list[dict[str, object]] = []
+    coalescer = Coalescer(0.05, lambda topic, message: told.append(message))
+
+    for posts in ([1], [2], [3, 2], [4]):
+        coalescer.offer("feed", {"posts": posts, "at": posts[0]})
+    await asyncio.sleep(0.12)
+
+    assert told == [{"posts": [1], "at": 1}, {"posts": [2, 3, 4], "at": 4}]
+
+
 async def test_a_closing_coalescer_tells_what_waits() -> None:
     told: list[int] = []
     coalescer = Coalescer(60, lambda topic, message: told.append(message))

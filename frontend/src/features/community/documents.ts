@@ -169,7 +169,7 @@ export const FeedChangedDocument = graphql(`
   subscription FeedChanged {
     feedChanged {
       changedAt
-      postId
+      gone
       newest {
         postId
         topic
@@ -179,12 +179,28 @@ export const FeedChangedDocument = graphql(`
       }
       changed {
         postId
+        topic
+        publishedAt
         likeCount
         commentCount
       }
     }
   }
 `);
+
+export const OnePostDocument = graphql(
+  `
+    query OnePost($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Post {
+          ...PostParts
+        }
+      }
+    }
+  `,
+  [PostParts],
+);
 
 export const CreatePostDocument = graphql(
   `

@@ -3,8 +3,9 @@ import { stringifyDocument } from "@urql/core";
 import { ask, Trouble } from "../../lib/ask";
 import { follow } from "../../lib/live";
 import { member } from "../../lib/member.svelte";
-import { FeedChangedDocument, FeedDocument, PAGE_LENGTH, type FeedChange, type Post, type Topic } from "./documents";
-import { moved, type Shown } from "./moving";
+import { FeedChangedDocument, FeedDocument, OnePostDocument, PAGE_LENGTH } from "./documents";
+import type { FeedChange, Post, Topic } from "./documents";
+import { inPlace, moved, returned, type Shown } from "./moving";
 
 const NOTHING: Shown = { posts: [], gone: new Set(), fresh: [] };
 
@@ -65,8 +66,19 @@ class Feed {
   }
 
   take(change: FeedChange): void {
+    if (!this.read) return;
+    const back = this.search ? [] : returned(this.shown, change, this.topic, !this.end.more);
     const next = moved(this.shown, change, this.topic);
     this.shown = this.search ? { ...next, fresh: [] } : next;
+    for (const id of back) void this.#bring(id);
+  }
+
+  /** Reads a post that came back, and puts it where it stood. */
+  async #bring(id: string): Promise<void> {
+    const attempt = this.#attempt;
+    const { node } = await ask(OnePostDocument, { id }).catch(() => ({ node: null })); // The next change asks again.
+    if (node?.__typename !== "Post" || attempt !== this.#attempt) return;
+    this.shown = { ...this.shown, posts: inPlace(this.shown.posts, node) };
   }
 
   async #page(after: string | null): Promise<{ posts: Post[] } | null> {
