@@ -1,82 +1,152 @@
-"""Takes a picture of each view, small and wide, light and dark: `python -m tests.browser.pictures FOLDER`.
+"""Takes a picture of each view, in Swedish and English, small and wide, light and dark:
 
-With `--keep` it also renews the pictures that are kept in static/pictures/.
+    python -m tests.browser.pictures FOLDER [--only elsa-home nova 'stranger-*'] [--home HOME] [--keep]
+
+Beside the pictures FOLDER gets `sheets/`, one picture a view with its eight variants, and `index.html` with all of
+them. `--home` keeps the demo, so that the next time does not fill it anew; `--keep` renews static/pictures/.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Cookie, Page, sync_playwright
 
 from server.commands import services
 from server.settings import TestingSettings
+from tests.browser import contact_sheets
 from tests.browser.conftest import QUIETLY
 from tests.browser.demo import Demo
+from tests.browser.views import STRANGER, VIEWS, View, places
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.journeys.serving import CHECKOUT
 
 KEPT = CHECKOUT / "static" / "pictures" / "kvarteret.png"
+Scheme = Literal["light", "dark"]
+LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 SIZES = {"small": PHONE, "wide": DESK}
-DOORS = {"front": "/", "join": "/join", "sign-in": "/sign-in", "recover": "/recover", "inbox": "/demo/inbox"}
-ROOMS = {
-    "home": "/", "challenges": "/challenges", "choices": "/choices", "card": "/card", "board": "/board",
-    "history": "/history", "badges": "/badges", "profile": "/profile", "lost": "/ingenstans",
-}  # fmt: skip
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SETTLE_MS = 1_200  # Rings fill and numbers roll for half as long.
-STRIP = """
-  <style>
-    body {{ margin: 0; display: flex; gap: 28px; padding: 28px; background: transparent; width: max-content }}
-    img {{ width: 300px; border-radius: 28px; box-shadow: 0 0 0 1px #0002, 0 12px 28px -12px #0006 }}
-  </style>
-  {images}
+CHANGE_MS = 300  # What changes its color or its place does so in 240.
+SPEAK = """
+  mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename ... on Problem { message } } }
 """
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--only", nargs="+", metavar="VIEW", help="a view (elsa-home), a person (elsa), a pattern")
+    parser.add_argument("--tongue", choices=LOCALES, help="one language only")
+    parser.add_argument("--size", choices=SIZES, help="one size only")
+    parser.add_argument("--scheme", choices=SCHEMES, help="one scheme only")
+    parser.add_argument("--home", type=Path, help="a demo's home, filled where it is empty, and kept")
     parser.add_argument("--keep", action="store_true", help="renew static/pictures/ too")
     asked = parser.parse_args()
+    wanted = [view for view in VIEWS if asked.only is None or is_asked_for(view, asked.only)]
+    if not wanted:
+        raise SystemExit(f"There is no such view. There are: {', '.join(view.title for view in VIEWS)}")
     asked.folder.mkdir(parents=True, exist_ok=True)
+    with browsing() as browser, living(asked.home) as demo:
+        known = places(browser, demo)
+        for tongue in [asked.tongue] if asked.tongue else LOCALES:
+            for who, views in groupby(wanted, key=lambda view: view.who):
+                sizes = {asked.size: SIZES[asked.size]} if asked.size else SIZES
+                schemes = (asked.scheme,) if asked.scheme else SCHEMES
+                photographer = Photographer(browser, demo, asked.folder, tongue, sizes, schemes)
+                photographer.takes(who, list(views), known)
+        contact_sheets.write(browser, asked.folder, [view.title for view in VIEWS])
+        if asked.keep or asked.only is None:
+            strip = take_joy(browser, demo, asked.folder)
+            if asked.keep:
+                contact_sheets.keep(browser, strip, KEPT)
+
+
+def is_asked_for(view: View, names: Sequence[str]) -> bool:
+    return any(fnmatch(view.title, name) or view.who.lower() == name.lower() for name in names)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
     chromium = services.find("chromium", TestingSettings()).found
     if not chromium:
         raise SystemExit("There is no Chromium here: apt install chromium")
-    with TemporaryDirectory() as home, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIETLY)
-        demo = Demo(Path(home))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def living(home: Path | None) -> Iterator[Demo]:
+    with TemporaryDirectory() as passing:
+        demo = Demo(home or Path(passing))
         try:
             demo.open()
-            take_views(browser, demo, asked.folder)
-            strip = take_joy(browser, demo, asked.folder)
-            if asked.keep:
-                KEPT.parent.mkdir(exist_ok=True)
-                keep(browser, strip)
+            yield demo
         finally:
             demo.kill()
-            browser.close()
 
 
-def take_views(browser: Browser, demo: Demo, folder: Path) -> None:
-    for size, viewport in SIZES.items():
-        for scheme in ("light", "dark"):
-            for who, views in (
-                ("", DOORS),
-                ("Elsa", ROOMS),
-                ("Nova", ROOMS),
-                ("Grace", ROOMS),
-                ("Karin", {"home": "/"}),
-            ):
-                visitor = Visitor(browser, demo, size=viewport, scheme=scheme)  # type: ignore[arg-type]
-                if who:
-                    visitor.signs_in(who)
-                for view, path in views.items():
-                    visitor.page.goto(path)
-                    take(visitor.page, folder / f"{'-'.join(filter(None, (who.lower(), view, size, scheme)))}.png")
-                visitor.context.close()
+class Photographer:
+    """Takes one person's views in one language: each is opened once, and turned into every size and scheme."""
+
+    def __init__(
+        self, browser: Browser, demo: Demo, folder: Path, tongue: str, sizes: dict[str, dict[str, int]],
+        schemes: Sequence[Scheme],
+    ) -> None:  # fmt: skip
+        self._browser, self._demo, self._folder, self._tongue = browser, demo, folder, tongue
+        self._sizes, self._schemes = sizes, schemes
+
+    def takes(self, who: str, views: Sequence[View], known: dict[str, str]) -> None:
+        cookies = [] if who == STRANGER else self._signed_in(who)
+        for view in views:
+            visitor = self._visitor()
+            visitor.context.add_cookies(cookies)  # type: ignore[arg-type]  # What came out may go in.
+            try:
+                self._take(view, visitor.page, known)
+            except Exception as trouble:  # The other views are wanted all the same.
+                print(f"{view.title}, {self._tongue}: {str(trouble).splitlines()[0]}")
+            visitor.context.close()
+
+    def _visitor(self) -> Visitor:
+        return Visitor(self._browser, self._demo, locale=LOCALES[self._tongue])
+
+    def _signed_in(self, who: str) -> list[Cookie]:
+        """Signs in once; a member's own language wins over the browser's."""
+        visitor = self._visitor()
+        visitor.signs_in(who)
+        visitor.asks(SPEAK, input={"language": self._tongue.upper()})
+        cookies = visitor.context.cookies()
+        visitor.context.close()
+        return cookies
+
+    def _take(self, view: View, page: Page, known: dict[str, str]) -> None:
+        page.goto(view.at.format(**known))
+        settle(page)
+        if view.then:
+            view.then(page)
+            page.wait_for_timeout(SETTLE_MS)
+        for size, viewport in self._sizes.items():
+            page.set_viewport_size(viewport)  # type: ignore[arg-type]  # A dict with just these keys.
+            for scheme in self._schemes:
+                page.emulate_media(color_scheme=scheme)
+                page.wait_for_timeout(CHANGE_MS)
+                path = self._folder / f"{view.title}-{self._tongue}-{size}-{scheme}.png"
+                page.screenshot(path=path, full_page=view.whole)
+
+
+def settle(page: Page) -> None:
+    page.locator("h1, [role=alert]").first.wait_for()
+    page.wait_for_function("() => !document.querySelector('.waiting, .bone, .opening')")
+    page.wait_for_timeout(SETTLE_MS)
 
 
 def take_joy(browser: Browser, demo: Demo, folder: Path) -> list[Path]:
@@ -85,31 +155,19 @@ def take_joy(browser: Browser, demo: Demo, folder: Path) -> list[Path]:
     evening = Visitor(browser, demo, scheme="dark", scale=2)
     taken = [folder / "strip-front.png", folder / "strip-home.png", folder / "strip-joy.png"]
     phone.page.goto("/")
-    take(phone.page, taken[0], whole=False)
+    settle(phone.page)
+    phone.page.screenshot(path=taken[0])
     phone.tries_as("Elsa")
-    take(phone.page, taken[1], whole=False)
+    phone.asks(SPEAK, input={"language": "SV"})
+    phone.page.goto("/")
+    settle(phone.page)
+    phone.page.screenshot(path=taken[1])
     evening.tries_as("Elsa")
     demo.till("120")
     evening.page.locator("section.landing").wait_for()
     evening.sees_digits("1500")
     evening.page.screenshot(path=taken[2])
-    phone.page.locator("section[aria-labelledby=lately]").get_by_role("button").first.click()
-    take(phone.page, folder / "why-small-light.png", whole=False)
     return taken
-
-
-def take(page: Page, path: Path, *, whole: bool = True) -> None:
-    page.locator("h1").wait_for()
-    page.wait_for_timeout(SETTLE_MS)
-    page.screenshot(path=path, full_page=whole)
-
-
-def keep(browser: Browser, pictures: list[Path]) -> None:
-    page = browser.new_page(device_scale_factor=1.5)
-    sources = (base64.b64encode(picture.read_bytes()).decode() for picture in pictures)
-    images = "".join(f'<img src="data:image/png;base64,{source}">' for source in sources)
-    page.set_content(STRIP.format(images=images))
-    page.locator("body").screenshot(path=KEPT, omit_background=True)
 
 
 if __name__ == "__main__":
