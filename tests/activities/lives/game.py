@@ -1,0 +1,222 @@
+"""The game: tiers, challenges, badges, standings, kilograms and timelines follow the causes that stand."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from itertools import pairwise
+from typing import Any
+
+from server import storage
+from server.kernel import clock, periods
+from server.kernel.clock import DAY, Instant
+from tests.activities.lives.rows import WHOLE, ZONE, Done, Rows, column, left
+
+WINDOW = 30 * DAY
+SECOND = 300  # From where the ladder's second tier begins.
+PACKS = 200  # What all do together.
+COUNTED = {"thrice": ("purchase", "week", 3), "helper": ("thanked", "month", 2)}
+BADGES = {"first_purchase": ("purchase", 1), "writer": ("wrote_post", 2)}  # By a count of one's own.
+
+
+async def tiers(rows: Rows) -> None:
+    standings = await storage.rows("SELECT member_id, qualifying, tier FROM tier_standing")
+    held = {row[0]: (row[1], row[2]) for row in standings}
+    earned: defaultdict[int, list[tuple[Instant, int]]] = defaultdict(list)
+    for row in await storage.rows(
+        "SELECT member_id, occurred_at, sign * points FROM ledger_entry WHERE currency = 'level'"
+    ):
+        earned[row[0]].append((row[1], row[2]))
+    for member in rows.members:
+        now = sum(points for at, points in earned[member] if at > clock.now() - WINDOW)
+        assert held.get(member, (0, "first")) == (now, "second" if now >= SECOND else "first")
+        best = max(
+            (sum(points for at, points in earned[member] if end - WINDOW < at <= end) for end, _ in earned[member]),
+            default=0,
+        )
+        if "second" in rows.badges[member] or not rows.late:
+            assert ("second" in rows.badges[member]) == (best >= SECOND)
+
+
+async def counted(rows: Rows) -> None:
+    """Automatic challenges, and badges for a count."""
+    for challenge, (kind, window, target) in COUNTED.items():
+        expected: defaultdict[tuple[int, str], int] = defaultdict(int)
+        for one in rows.done:
+            if one.kind == kind:
+                expected[one.member, periods.period_key(window, one.occurred_at, ZONE)] += one.stands  # type: ignore[arg-type]
+        completed: defaultdict[int, int] = defaultdict(int)
+        for row in await storage.rows(
+            "SELECT * FROM challenge_progress WHERE challenge = :challenge", challenge=challenge
+        ):
+            count = expected.pop((row["member_id"], row["period"]))
+            assert row["amount"] == count * WHOLE
+            assert (row["completed_at"] is not None) == (count >= target)
+            completed[row["member_id"]] += count >= target
+        assert not any(expected.values())
+        badge = {"thrice": "three"}.get(challenge, challenge)
+        for member in rows.members:
+            assert (badge in rows.badges[member]) == (completed[member] > 0)
+    for badge, (kind, target) in BADGES.items():
+        for member in rows.members:
+            stand = sum(one.kind == kind and one.member == member and one.stands for one in rows.done)
+            assert (badge in rows.badges[member]) == (stand >= target)
+
+
+async def doors(rows: Rows) -> None:
+    for row in await storage.rows(
+        "SELECT * FROM challenge_progress WHERE challenge = 'two_doors' AND left_at IS NULL"
+    ):
+        shops = {
+            one.facts["shop"] for one in rows.done
+            if one.kind == "purchase" and one.member == row["member_id"] and one.stands
+            and row["joined_at"] <= one.occurred_at < row["ends_at"]
+        }  # fmt: skip
+        assert row["amount"] == len(shops) * WHOLE
+        assert (row["completed_at"] is not None) == (len(shops) == 2)
+        assert row["paid"] == (100 if len(shops) == 2 else 0)
+
+
+async def together(rows: Rows) -> None:
+    """What all have come to is what each has; who has the badge took part in a month in which it was enough."""
+    expected: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for one in rows.done:
+        if one.kind == "bottles":
+            month = periods.period_key("month", one.occurred_at, ZONE)
+            expected[one.member, month] += left(one.facts["packs"] * WHOLE, one.reversed)
+    mine = await storage.rows("SELECT * FROM challenge_progress WHERE challenge = 'cans'")
+    assert {(row["member_id"], row["period"]): row["amount"] for row in mine} == expected
+    goals = {row["period"]: row for row in await storage.rows("SELECT * FROM challenge_goal")}
+    for period, goal in goals.items():
+        parts = {member: amount for (member, month), amount in expected.items() if month == period}
+        assert (goal["amount"], goal["members"]) == (sum(parts.values()), len(parts))
+        assert (goal["reached_at"] is not None) == (goal["amount"] >= PACKS * WHOLE)
+        assert goal["turn"] % 2 == (goal["reached_at"] is not None)
+    completed = {row["member_id"] for row in mine if row["completed_at"] is not None}
+    for row in mine:
+        if row["completed_at"] is not None:
+            assert row["amount"] > 0
+            assert goals[row["period"]]["reached_at"] is not None
+    assert completed == {member for member in rows.members if "together" in rows.badges[member]}
+
+
+async def impact(rows: Rows) -> None:
+    expected: defaultdict[int, int] = defaultdict(int)
+    for one in rows.done:
+        if (noted := one.notes.get("impact")) is not None:
+            assert one.kind == "ride"
+            expected[one.member] += left(noted[2], one.reversed)
+    for table, sums in (("impact", expected), ("impact_total", expected)):
+        found = await storage.rows(f"SELECT member_id, SUM(micro_kg) FROM {table} GROUP BY member_id")
+        assert {row[0]: int(row[1]) for row in found} == sums
+    everybodys = await storage.value("SELECT COALESCE(SUM(micro_kg), 0) FROM impact_sum")
+    assert int(everybodys) == sum(expected.values())
+
+
+async def seasons(rows: Rows) -> None:
+    """A season takes what is posted before it is over, and nothing later: neither points nor their taking back. What is
+    corrected by hand, spent or expired moves nobody."""
+    expected = await _earned_by_season(rows)
+    standings = await storage.rows("SELECT season, member_id, score, reached_at FROM standing")
+    assert {(row[0], row[1]): row[2] for row in standings if row[2]} == {k: v for k, v in expected.items() if v}
+
+    reached = {(row[0], row[1]): row[3] for row in standings}
+    for (season,) in await storage.rows("SELECT season FROM board_season"):
+        found = await storage.rows(
+            "SELECT place, rank, member_id, score FROM board_place WHERE season = :season ORDER BY place",
+            season=season,
+        )
+        ranked = sorted(
+            (-score, reached[season, member], member)
+            for (of, member), score in expected.items()
+            if of == season and score > 0
+        )
+        own = [(place, place, member, -score) for place, (score, _, member) in enumerate(ranked, 1)]
+        assert [tuple(row) for row in found] == own
+        assert rows.town.places.setdefault(season, own) == own, "final places stay"
+
+
+async def _earned_by_season(rows: Rows) -> dict[tuple[str, int], int]:
+    expected: defaultdict[tuple[str, int], int] = defaultdict(int)
+
+    def count(one: Done, occurred_at: Instant, posted_at: Instant, points: int) -> None:
+        if posted_at < (periods.bounds("week", occurred_at, ZONE)[1] or 0):
+            expected[periods.period_key("week", occurred_at, ZONE), one.member] += points
+
+    taken: defaultdict[int, int] = defaultdict(int)  # Millionths, by the activity that was reversed.
+    by_id = {one.id: one for one in rows.done}
+    for one in rows.done:
+        original = by_id.get(one.reverses or 0, one)
+        before, after = taken[original.id], taken[original.id] + one.facts.get("share", 0)
+        for _, currency, given, *_ in original.notes.get("earning", ()):
+            if currency == "points" and original is one:
+                count(one, one.occurred_at, one.posted_at, given)
+            elif currency == "points":
+                count(one, original.occurred_at, one.posted_at, left(given, after) - left(given, before))
+        if original is not one:
+            taken[original.id] = after
+    for row in await storage.rows(
+        "SELECT activity_id, reason, occurred_at, posted_at, sign * points FROM ledger_entry "
+        "WHERE currency = 'points' AND (reason = 'challenge' OR (reason = 'reversed' AND rule LIKE 'challenge:%'))"
+    ):
+        count(by_id[row[0]], row[2], row[3], row[4])
+    return expected
+
+
+async def timelines(rows: Rows) -> None:
+    """No gap; and what was told is what there is."""
+    positions = {row[0]: row[1] for row in await storage.rows("SELECT member_id, position FROM timeline_head")}
+    for member in rows.members:
+        told = await storage.rows(
+            "SELECT first_position, last_position, events FROM timeline_event WHERE member_id = :member ORDER BY id",
+            member=member,
+        )
+        assert all(after[0] == before[1] + 1 for before, after in pairwise(told))
+        assert positions[member] == (told[-1][1] if told else 0)
+        events: list[dict[str, Any]] = []
+        for first, last, text in told:
+            of_row = json.loads(text)
+            assert len(of_row) == last - first + 1
+            events += of_row
+        await _told(rows, member, events)
+
+
+async def _told(rows: Rows, member: int, events: list[dict[str, Any]]) -> None:
+    def named(what: str, *types: str) -> list[Any]:
+        return [event[what] for event in events if event["type"] in types]
+
+    lines = "SELECT id FROM ledger_entry WHERE member_id = :member AND sign <> 0 ORDER BY id"
+    assert named("entry", "PointsPosted", "PointsExpired") == await column(lines, member=member)
+    awards = "SELECT id FROM badge_award WHERE member_id = :member ORDER BY id"
+    assert named("award", "BadgeAwarded") == await column(awards, member=member)
+    revoked = "SELECT id FROM badge_award WHERE member_id = :member AND revoked_at IS NOT NULL ORDER BY id"
+    assert sorted(named("award", "BadgeRevoked")) == await column(revoked, member=member)
+    notices = "SELECT id FROM notice WHERE member_id = :member ORDER BY id"
+    assert named("notice", "NoticePosted") == await column(notices, member=member)
+    vouchers = "SELECT id FROM reward_voucher WHERE member_id = :member ORDER BY id"
+    assert sorted(named("voucher", "RewardGranted")) == await column(vouchers, member=member)
+    ended = "SELECT id FROM reward_voucher WHERE member_id = :member AND state <> 'open' ORDER BY id"
+    assert sorted(named("voucher", "RewardUsed", "RewardReturned")) == await column(ended, member=member)
+    gifts = "SELECT id FROM reward_donation WHERE member_id = :member ORDER BY id"
+    assert named("donation", "PointsDonated") == await column(gifts, member=member)
+    kilograms = sum(named("micro_kg", "ImpactRecorded"))
+    own = "SELECT COALESCE(SUM(micro_kg), 0) FROM impact_total WHERE member_id = :member"
+    assert kilograms == int(await storage.value(own, member=member))
+
+    told = {event["currency"]: event["balance"] for event in events if "balance" in event}
+    accounts = "SELECT currency, balance FROM ledger_account WHERE owner_kind = 'member' AND owner_id = :member"
+    assert told == {row[0]: row[1] for row in await storage.rows(accounts, member=member)}
+    reached = named("tier", "TierChanged")
+    standing = await storage.value("SELECT tier FROM tier_standing WHERE member_id = :member", member=member)
+    assert (reached[-1] if reached else "first") == (standing or "first")
+    steps = {
+        (event["challenge"], event["period"]): event["amount"]
+        for event in events
+        if event["type"].startswith("Challenge") and event["challenge"] != "cans"  # There it is everybody's.
+    }
+    progress = "SELECT * FROM challenge_progress WHERE member_id = :member AND challenge <> 'cans'"
+    found = await storage.rows(progress, member=member)
+    assert steps == {(row["challenge"], row["period"]): row["amount"] for row in found}
+
+
+CHECKS = (tiers, counted, doors, together, impact, seasons, timelines)
