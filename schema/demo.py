@@ -14,9 +14,9 @@ from schema.access import DemoOnly, access
 from schema.context import Info
 from schema.hints import sized
 from schema.members import Role, own_member
-from schema.membership import SignedIn, SignInResult
 from schema.relay import After, Connection, First, connection, global_id
 from schema.scalars import DateTime
+from schema.sign_ins import SignedIn, SignInResult
 from server import mail, members
 from server.kernel.errors import NotFound
 from server.mail import Message

@@ -14,7 +14,8 @@ from schema.context import Info
 from schema.hints import shared, sized
 from schema.leaderboards import UNNAMED, names_of, season_of
 from schema.scalars import DateTime, Points
-from schema.timeline import MemberEvent, told
+from schema.timeline import told
+from schema.timeline_types import MemberEvent
 from server import challenges, leaderboards, live, programme
 from server.kernel import clock
 from server.kernel.errors import BadInput, NotFound

@@ -25,7 +25,8 @@ from schema.scalars import DateTime
 from schema.sight import Sight, only, partner_of, sight_of
 from schema.sustainability import Impact, impact_of, totals_by_member
 from schema.tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_code
-from schema.timeline import MemberEvent, all_told
+from schema.timeline import all_told
+from schema.timeline_types import MemberEvent
 from server import activities, badges, ledger, live, members, programme
 from server.kernel import clock, periods
 from server.kernel.errors import BadInput

@@ -1,4 +1,4 @@
-"""Joining, signing in and out, enrolling at a till, and what a member changes about themselves."""
+"""Joining, enrolling at a till, and what a member changes about themselves."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import strawberry
 
 from schema.access import OverHttp, Public, ScopeOrPerson, access
 from schema.access import SignedIn as PersonSignedIn
-from schema.context import Context, Info
+from schema.context import Info
 from schema.hints import sized_by
-from schema.members import BoardVisibility, Language, Member, may_read_members, member_of, own_member
+from schema.members import BoardVisibility, Language, Member, may_read_members, member_of
 from schema.partners import places
 from schema.problems import (
     AlreadyEnrolledProblem,
@@ -18,19 +18,15 @@ from schema.problems import (
     CardTakenProblem,
     InvalidTokenProblem,
     KeyConflictProblem,
-    NotFoundProblem,
     TermsOutdatedProblem,
     ThrottledProblem,
-    WrongCredentialsProblem,
 )
-from schema.relay import number_of
 from schema.sight import Sight
+from schema.sign_ins import LinkToken, RecoveryRequested, RecoveryResult, SignedIn, enter
 from server import mail, members, programme
 from server.kernel.errors import DomainError
 from server.members import CompleteForm, Enrolled, EnrollForm, JoinForm, ProfileChange
 from server.programme import NoProgramme
-
-LinkToken = Annotated[str, strawberry.argument(description="What stands in the mailed link.")]
 
 
 @strawberry.input(description="A new account.")
@@ -45,12 +41,6 @@ class JoinInput:
         description="The terms that were read and accepted; left out: those in force."
     )
     source: str | None = strawberry.field(description="Where the member came from, in the page's own word.")
-
-
-@strawberry.input(description="An account's credentials.")
-class SignInInput:
-    email: str = strawberry.field(description="The account's address.")
-    password: str = strawberry.field(description="The account's password.")
 
 
 @strawberry.input(description="A member who joins at a till; a link completes the account later.")
@@ -88,16 +78,6 @@ class MemberJoined:
     member: Member = strawberry.field(description="The new member.")
 
 
-@strawberry.type(description="The browser is signed in from now on.")
-class SignedIn:
-    member: Member = strawberry.field(description="Who it is.")
-
-
-@strawberry.type(description="The browser is signed out.")
-class SignedOut:
-    ok: bool = strawberry.field(description="True.")
-
-
 @strawberry.type(description="The member is enrolled, now or when the key came first.")
 class MemberEnrolled:
     member: Member = strawberry.field(description="The member.")
@@ -105,11 +85,6 @@ class MemberEnrolled:
         description="Where the member completes the account, for a QR code; null where it was mailed, or is done."
     )
     replayed: bool = strawberry.field(description="Whether the key came again: this is the first outcome.")
-
-
-@strawberry.type(description="If there is such an account, a mail is on its way.")
-class RecoveryRequested:
-    ok: bool = strawberry.field(description="True, whether or not there is.")
 
 
 @strawberry.type(description="The address is proven.")
@@ -122,20 +97,10 @@ class ProfileUpdated:
     member: Member = strawberry.field(description="The member as they are now.")
 
 
-@strawberry.type(description="The sign-in has ended.")
-class SessionRevoked:
-    ok: bool = strawberry.field(description="True.")
-
-
 JoinResult = Annotated[
     MemberJoined | BadInputProblem | TermsOutdatedProblem | ThrottledProblem,
     strawberry.union("JoinResult", description="What became of joining. A known address answers as a new one does."),
 ]
-SignInResult = Annotated[
-    SignedIn | WrongCredentialsProblem | ThrottledProblem,
-    strawberry.union("SignInResult", description="What became of signing in."),
-]
-SignOutResult = Annotated[SignedOut, strawberry.union("SignOutResult", description="What became of signing out.")]
 EnrollMemberResult = Annotated[
     MemberEnrolled | KeyConflictProblem | CardTakenProblem | AlreadyEnrolledProblem | BadInputProblem,
     strawberry.union("EnrollMemberResult", description="What became of enrolling a member."),
@@ -144,14 +109,6 @@ CompleteMembershipResult = Annotated[
     SignedIn | InvalidTokenProblem | BadInputProblem | TermsOutdatedProblem | ThrottledProblem,
     strawberry.union("CompleteMembershipResult", description="What became of completing."),
 ]
-RecoveryResult = Annotated[
-    RecoveryRequested | ThrottledProblem,
-    strawberry.union("RecoveryResult", description="What became of asking for a mail."),
-]
-ResetPasswordResult = Annotated[
-    SignedIn | InvalidTokenProblem | BadInputProblem | ThrottledProblem,
-    strawberry.union("ResetPasswordResult", description="What became of a new password."),
-]
 VerifyEmailResult = Annotated[
     EmailVerified | InvalidTokenProblem | ThrottledProblem,
     strawberry.union("VerifyEmailResult", description="What became of proving an address."),
@@ -159,11 +116,6 @@ VerifyEmailResult = Annotated[
 UpdateProfileResult = Annotated[
     ProfileUpdated | BadInputProblem, strawberry.union("UpdateProfileResult", description="What became of a change.")
 ]
-RevokeSessionResult = Annotated[
-    SessionRevoked | NotFoundProblem, strawberry.union("RevokeSessionResult", description="What became of it.")
-]
-
-
 @strawberry.type
 class MembershipMutation:
     @strawberry.mutation(description="Become a member. Sets the session cookie.", metadata=access(OverHttp()))
@@ -186,25 +138,7 @@ class MembershipMutation:
             address=context.principal.address,
         )
         signed_in = await members.start_session(joined.member_id, user_agent=context.user_agent)
-        return MemberJoined(member=await _enter(context, signed_in))
-
-    @strawberry.mutation(description="Sign in. Sets the session cookie.", metadata=access(OverHttp()))
-    async def sign_in(
-        self, info: Info, input: Annotated[SignInInput, strawberry.argument(description="The credentials.")]
-    ) -> SignInResult:
-        context = info.context
-        signed_in = await members.sign_in(
-            input.email, input.password, address=context.principal.address, user_agent=context.user_agent
-        )
-        return SignedIn(member=await _enter(context, signed_in))
-
-    @strawberry.mutation(description="Sign out. Takes the session cookie away.", metadata=access(OverHttp()))
-    async def sign_out(self, info: Info) -> SignOutResult:
-        session_id = info.context.principal.session_id
-        if session_id is not None:
-            await members.sign_out(session_id)
-        info.context.sign_out()
-        return SignedOut(ok=True)
+        return MemberJoined(member=await enter(context, signed_in))
 
     @strawberry.mutation(
         description="Enroll members at a till, at most 1000, answered in order.",
@@ -256,32 +190,7 @@ class MembershipMutation:
             address=context.principal.address,
             user_agent=context.user_agent,
         )
-        return SignedIn(member=await _enter(context, signed_in))
-
-    @strawberry.mutation(
-        description="Have a link mailed that leads back into an account. Always the same answer.",
-        metadata=access(Public()),
-    )
-    async def request_recovery(
-        self, info: Info, email: Annotated[str, strawberry.argument(description="The account's address.")]
-    ) -> RecoveryResult:
-        await members.request_recovery(email, address=info.context.principal.address)
-        return RecoveryRequested(ok=True)
-
-    @strawberry.mutation(
-        description="Choose a new password. Ends all other sign-ins, and sets the session cookie.",
-        metadata=access(OverHttp()),
-    )
-    async def reset_password(
-        self,
-        info: Info,
-        token: LinkToken,
-        password: Annotated[str, strawberry.argument(description="At least 8 characters.")],
-    ) -> ResetPasswordResult:
-        context = info.context
-        member_id = await members.reset_password(token, password, address=context.principal.address)
-        signed_in = await members.start_session(member_id, user_agent=context.user_agent)
-        return SignedIn(member=await _enter(context, signed_in))
+        return SignedIn(member=await enter(context, signed_in))
 
     @strawberry.mutation(description="Prove an address by its mailed link.", metadata=access(Public()))
     async def verify_email(self, info: Info, token: LinkToken) -> VerifyEmailResult:
@@ -308,19 +217,6 @@ class MembershipMutation:
         )
         member = await members.update_profile(info.context.principal.member_id or 0, change)
         return ProfileUpdated(member=member_of(member, "own"))
-
-    @strawberry.mutation(description="End one of one's own sign-ins.", metadata=access(PersonSignedIn()))
-    async def revoke_session(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The session's id.")]
-    ) -> RevokeSessionResult:
-        await members.revoke_session(info.context.principal.member_id or 0, number_of(id, "Session"))
-        return SessionRevoked(ok=True)
-
-
-async def _enter(context: Context, signed_in: members.SignedIn) -> Member:
-    context.sign_in(signed_in.token, max_age=signed_in.max_age)
-    return await own_member(signed_in.member_id)
-
 
 def _word(chosen: Language | BoardVisibility | None) -> str | None:
     """An enum's value as the members' package takes it."""

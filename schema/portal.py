@@ -21,11 +21,10 @@ from schema.errors import Refusal
 from schema.hints import sized
 from schema.ledger import line_of
 from schema.partners import Partner, partners_by_id, places
+from schema.portal_programs import clients_told
 from schema.portal_types import (
     BUDGET_DAYS,
     LIVE_AWARDS,
-    EndOldSecretResult,
-    OldSecretEnded,
     PartnerAwards,
     PartnerSeat,
     PortalAward,
@@ -37,12 +36,8 @@ from schema.portal_types import (
     PortalPerson,
     PortalPoints,
     PortalRequest,
-    PortalSecret,
     PortalShop,
     RequestOutcome,
-    RotateSecretInput,
-    RotateSecretResult,
-    SecretRotated,
 )
 from schema.relay import After, Connection, First, connection
 from schema.said import book_of
@@ -53,7 +48,7 @@ from server.kernel import clock, periods
 from server.kernel.errors import NotFound
 from server.kernel.paging import Page, page_size
 from server.ledger import Entry
-from server.partners import AuditLine, Budget, BudgetDay, Person, Request, Sought, Use
+from server.partners import AuditLine, Budget, BudgetDay, Person, Request, Sought
 from server.programme.rulebook import Language
 
 
@@ -123,7 +118,7 @@ class Portal:
 
     @strawberry.field(description="The programs that may speak for it, oldest first.", metadata=sized(5))
     async def clients(self) -> list[PortalClient]:
-        return await _clients(await oauth.clients_of(self.person.partner_id))
+        return await clients_told(await oauth.clients_of(self.person.partner_id))
 
     @strawberry.field(description="What was changed about its programs and people, newest first.")
     async def changes(self, first: First = None, after: After = None) -> Connection[PortalChange]:
@@ -157,28 +152,6 @@ class PortalQuery:
     ) -> Portal | None:
         person = await _seat_at(info.context, partner)
         return _portal(person) if person is not None else None
-
-
-@strawberry.type
-class PortalMutation:
-    @strawberry.mutation(
-        description="Give a program of one's partner a new secret. It is shown once.", metadata=access(SignedIn())
-    )
-    async def rotate_secret(
-        self, info: Info, input: Annotated[RotateSecretInput, strawberry.argument(description="Which, and how.")]
-    ) -> RotateSecretResult:
-        member_id = info.context.principal.member_id or 0
-        secret = await oauth.rotate(member_id, input.client_id, old_lives_hours=input.old_lives_hours)
-        return SecretRotated(secret=secret, client=await _client(input.client_id))
-
-    @strawberry.mutation(
-        description="End the old secret of a program of one's partner now.", metadata=access(SignedIn())
-    )
-    async def end_old_secret(
-        self, info: Info, client_id: Annotated[str, strawberry.argument(description="The program's public id.")]
-    ) -> EndOldSecretResult:
-        await oauth.end_old_secret(info.context.principal.member_id or 0, client_id)
-        return OldSecretEnded(client=await _client(client_id))
 
 
 @strawberry.type
@@ -290,38 +263,5 @@ def _budget(budget: Budget, dates: Sequence[str], moved: Sequence[BudgetDay], la
             PortalBudgetDay(day=date, drawn=Points(day.drawn), returned=Points(day.returned))
             for date in dates
             for day in [by_day.get(date, still)]
-        ],
-    )
-
-
-async def _client(client_id: str) -> PortalClient:
-    client = await oauth.client_of(client_id)
-    assert client is not None  # It was changed a moment ago.
-    return (await _clients([client]))[0]
-
-
-async def _clients(clients: Sequence[oauth.Client]) -> list[PortalClient]:
-    uses = await partners.uses_of([client.client_id for client in clients])
-    secrets = await oauth.secrets_of(clients)
-    await places.ready([client.partner_id for client in clients])
-    return [_told(client, uses.get(client.client_id), secrets[client.id]) for client in clients]
-
-
-def _told(client: oauth.Client, use: Use | None, secrets: Sequence[oauth.Secret]) -> PortalClient:
-    return PortalClient(
-        client_id=client.client_id,
-        name=client.name,
-        shop=places.shop(client.partner_id, client.shop_code),
-        scopes=sorted(client.scopes),
-        created_at=DateTime(client.created_at),
-        revoked_at=None if client.revoked_at is None else DateTime(client.revoked_at),
-        last_used_at=None if use is None else DateTime(use.used_at),
-        old_secret_used_at=None if use is None or use.old_secret_at is None else DateTime(use.old_secret_at),
-        secrets=[
-            PortalSecret(
-                created_at=DateTime(secret.created_at),
-                ends_at=None if secret.expires_at is None else DateTime(secret.expires_at),
-            )
-            for secret in secrets
         ],
     )

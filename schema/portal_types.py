@@ -10,7 +10,7 @@ import strawberry
 from schema.context import Info
 from schema.currencies import Currency
 from schema.hints import sized
-from schema.problems import BadInputProblem, NotFoundProblem, ThrottledProblem
+from schema.problems import BadInputProblem, NotFoundProblem, StaleSignInProblem, ThrottledProblem
 from schema.scalars import DateTime, Points
 from server import oauth, partners, programme
 
@@ -182,10 +182,10 @@ class OldSecretEnded:
 
 
 RotateSecretResult = Annotated[
-    SecretRotated | NotFoundProblem | ThrottledProblem | BadInputProblem,
+    SecretRotated | NotFoundProblem | StaleSignInProblem | ThrottledProblem | BadInputProblem,
     strawberry.union("RotateSecretResult", description="What became of a new secret."),
 ]
 EndOldSecretResult = Annotated[
-    OldSecretEnded | NotFoundProblem | ThrottledProblem,
+    OldSecretEnded | NotFoundProblem | StaleSignInProblem | ThrottledProblem,
     strawberry.union("EndOldSecretResult", description="What became of ending the old secret."),
 ]

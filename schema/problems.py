@@ -118,6 +118,11 @@ class WrongCredentialsProblem(Problem):
     pass
 
 
+@strawberry.type(description="It was too long ago that the asker showed who they are: `confirmPassword` comes first.")
+class StaleSignInProblem(Problem):
+    max_age: int = strawberry.field(description="For how many seconds a password holds.")
+
+
 @strawberry.type(description="The link was used before, has expired, or never was.")
 class InvalidTokenProblem(Problem):
     pass
@@ -273,6 +278,7 @@ TABLE: dict[type[DomainError], Maker] = {
     ),
     members.TermsOutdated: lambda e, language: TermsOutdatedProblem(message=words(e, language), current=e.current),
     members.WrongCredentials: lambda e, language: WrongCredentialsProblem(message=words(e, language)),
+    members.StaleSignIn: lambda e, language: StaleSignInProblem(message=words(e, language), max_age=e.max_age),
     members.LinkExpired: lambda e, language: InvalidTokenProblem(message=words(e, language)),
     members.CardTaken: lambda e, language: CardTakenProblem(message=words(e, language)),
     members.AlreadyEnrolled: lambda e, language: AlreadyEnrolledProblem(message=words(e, language)),

@@ -25,12 +25,14 @@ from schema.membership import MembershipMutation
 from schema.moderation import ModerationMutation
 from schema.notices import NoticeMutation, NoticeQuery, notices_by_id
 from schema.partners import partners_by_id
-from schema.portal import PortalMutation, PortalQuery, PortalSubscription
+from schema.portal import PortalQuery, PortalSubscription
+from schema.portal_programs import PortalMutation
 from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
 from schema.recording import RecordingMutation
 from schema.redeeming import RewardMutation
 from schema.relay import Node, Nodes
+from schema.sign_ins import SignInMutation
 from schema.staff import StaffQuery
 from schema.sustainability import ImpactQuery
 from schema.timeline_types import EVENT_TYPES
@@ -73,8 +75,8 @@ class Query(
 
 @strawberry.type(description="What can be done.")
 class Mutation(
-    RecordingMutation, ModerationMutation, MembershipMutation, ChallengeMutation, RewardMutation, CommunityMutation,
-    DemoMutation, PortalMutation, InsightsMutation, NoticeMutation,
+    RecordingMutation, ModerationMutation, MembershipMutation, SignInMutation, ChallengeMutation, RewardMutation,
+    CommunityMutation, DemoMutation, PortalMutation, InsightsMutation, NoticeMutation,
 ):
     pass
 

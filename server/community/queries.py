@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from server import storage
+from server.kernel import words
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.storage import Row
 
-from . import rules, words
+from . import rules
 from .rules import PostKind, State
 
 MATCHES_LIMIT = 2_000  # The newest posts that have a word are searched, and no older ones.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server import jobs, programme
-from server.kernel import clock, ids
+from server.kernel import clock, ids, words
 from server.kernel.clock import MINUTE, SECOND, Instant
 from server.kernel.errors import NotFound
 from server.kernel.ids import Id
@@ -12,7 +12,7 @@ from server.members.throttle import Limit
 from server.programme.rulebook import Language
 from server.storage import Tx
 
-from . import contents, doors, keys, rules, telling, words, writing
+from . import contents, doors, keys, rules, telling, writing
 from .contents import TABLES, Content, Ref
 from .doors import Draft
 from .errors import NotNow, NotYours, Silenced, TooOften, UnknownTopic

@@ -14,33 +14,21 @@ from server.ledger import Entry
 from server.members import Principal, Ref
 
 SEARCH_LEAST, SEARCH_LIMIT = 2, 80
-_FOLDED = "lower(display_name)"
-for _upper, _lower in ("Åå", "Ää", "Öö", "Éé"):  # Both databases fold a–z alone.
-    _FOLDED = f"REPLACE({_FOLDED}, '{_upper}', '{_lower}')"
-
-
 
 
 async def find(by: Principal, text: str, *, first: int, after: str | None) -> Page[members.Member]:
-    """Members by card, by address, or by a part of their name; oldest accounts first. Raises BadInput."""
+    """Members by card, by address, or by how the words of their name begin. Raises BadInput."""
     wanted = " ".join(text.split())
     if not SEARCH_LEAST <= len(wanted) <= SEARCH_LIMIT:
         raise BadInput("text", f"Write {SEARCH_LEAST} to {SEARCH_LIMIT} characters of a name, an e-mail or a card.")
     if "@" in wanted or _like_a_card(wanted):
         ref: Ref = ("email", wanted) if "@" in wanted else ("card", wanted)
         found = list((await members.resolve([ref], by)).values())
-        more = False
+        page = Page(found, [encode_cursor(id) for id in found], False, after is not None)
     else:
-        rows = await storage.rows(
-            f"SELECT id FROM member WHERE {_FOLDED} LIKE :pattern ESCAPE '!' AND status <> 'closed' AND id > :edge "
-            "ORDER BY id LIMIT :limit",
-            pattern=f"%{_escaped(wanted.lower())}%",
-            edge=decode_cursor(after, int)[0] if after else 0,
-            limit=first + 1,
-        )
-        found, more = [row[0] for row in rows[:first]], len(rows) > first
-    known = await members.members_by_id(found)
-    return Page([known[id] for id in found], [encode_cursor(id) for id in found], more, after is not None)
+        page = await members.find_by_name(wanted, first=first, after=after)
+    known = await members.members_by_id(page.items)
+    return Page([known[id] for id in page.items], page.cursors, page.has_next, page.has_previous)
 
 
 async def history_of(member_id: Id, *, first: int, after: str | None) -> Page[Recorded]:
@@ -66,7 +54,3 @@ async def brought(activity_ids: Collection[Id]) -> Mapping[Id, tuple[list[Entry]
 def _like_a_card(text: str) -> bool:
     digits = [character for character in text if character.isdigit()]
     return len(digits) >= 12 and not any(character.isalpha() for character in text)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -1,1 +1,1 @@
-"""What everything stands on: time, ids, errors, money, paging. Imports nothing of ours."""
+"""What everything stands on: time, ids, errors, money, paging, words. Imports nothing of ours."""

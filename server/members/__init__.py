@@ -11,6 +11,7 @@ from server.kernel.clock import HOUR
 
 from . import card, rules
 from .accounts import NewMember, Status, add_members
+from .confirming import FRESH, confirm_password, require_fresh
 from .enrolling import MAIL_COMPLETIONS, Enrolled, EnrollForm, enroll, mail_completions
 from .errors import (
     AliasTaken,
@@ -20,11 +21,14 @@ from .errors import (
     CardTaken,
     EnrollKeyConflict,
     LinkExpired,
+    StaleSignIn,
     TermsOutdated,
     TooManyAttempts,
     WrongCredentials,
+    WrongPassword,
 )
 from .joining import CompleteForm, Joined, JoinForm, complete, join, request_verification, verify_email
+from .names import find_by_name
 from .passwords import hash_password
 from .principal import STRANGER, Language, Principal, Role
 from .profile import ProfileChange, grant_role, update_profile, withdraw_role
@@ -54,13 +58,14 @@ JOBS: dict[str, Handler] = {RECOVER: send_recovery, MAIL_COMPLETIONS: mail_compl
 PERIODICS = (Periodic("members.tidy", every=HOUR, run=tidy),)
 
 __all__ = [
-    "JOBS", "PERIODICS", "STRANGER", "AliasTaken", "AlreadyEnrolled", "BadCard", "BadField", "BoardVisibility",
-    "CardTaken", "CompleteForm", "EnrollForm", "EnrollKeyConflict", "Enrolled", "GrantedRole", "JoinForm",
-    "Joined", "Language", "LinkExpired", "Member", "NewMember", "Principal", "ProfileChange", "Ref", "RefKind",
-    "Role", "Session", "SignedIn", "Status", "TermsOutdated", "TooManyAttempts", "WrongCredentials",
-    "add_members", "card", "complete", "enroll", "grant_role", "hash_password", "join", "member_of",
-    "members_by_id", "on_session_ended", "principal_of_session", "request_recovery", "request_verification",
-    "reset_password", "resolve", "resolve_many", "revoke_all_sessions", "revoke_session", "roles_of", "rules",
-    "sessions_ended", "sessions_of", "sign_in", "sign_out", "start_session", "still_holds", "update_profile",
-    "verify_email", "watch_session", "who_has", "withdraw_role",
+    "FRESH", "JOBS", "PERIODICS", "STRANGER", "AliasTaken", "AlreadyEnrolled", "BadCard", "BadField",
+    "BoardVisibility", "CardTaken", "CompleteForm", "EnrollForm", "EnrollKeyConflict", "Enrolled", "GrantedRole",
+    "JoinForm", "Joined", "Language", "LinkExpired", "Member", "NewMember", "Principal", "ProfileChange", "Ref",
+    "RefKind", "Role", "Session", "SignedIn", "StaleSignIn", "Status", "TermsOutdated", "TooManyAttempts",
+    "WrongCredentials", "WrongPassword", "add_members", "card", "complete", "confirm_password", "enroll",
+    "find_by_name", "grant_role", "hash_password", "join", "member_of", "members_by_id", "on_session_ended",
+    "principal_of_session", "request_recovery", "request_verification", "require_fresh", "reset_password", "resolve",
+    "resolve_many", "revoke_all_sessions", "revoke_session", "roles_of", "rules", "sessions_ended", "sessions_of",
+    "sign_in", "sign_out", "start_session", "still_holds", "update_profile", "verify_email", "watch_session",
+    "who_has", "withdraw_role",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from server.storage import Tx
 
 from . import card as cards
 from .models import Member
+from .names import index_names
 from .principal import Language
 from .rules import BoardVisibility, alias_key
 
@@ -54,6 +55,7 @@ async def add_members(tx: Tx, members: Sequence[NewMember]) -> list[int]:
     """The accounts' ids, in order. Raises storage.UniqueViolation where a card, address, alias or key is taken."""
     now = clock.now()
     await tx.insert(Member, _COLUMNS, [_row(member, now) for member in members])
+    await index_names(tx, {member.id: member.display_name for member in members})
     made = [member.id for member in members]
     await live.open_timeline(tx, made)
     return made

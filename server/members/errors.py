@@ -61,6 +61,28 @@ class WrongCredentials(_Told):
     }
 
 
+class WrongPassword(WrongCredentials):
+    """Somebody who is signed in was asked for their password, and gave another one."""
+
+    texts: ClassVar[Texts] = {
+        "sv": "Lösenordet stämmer inte. Inget ändrades.",
+        "en": "The password is wrong. Nothing was changed.",
+    }
+
+
+class StaleSignIn(DomainError):
+    """It was too long ago that the person showed who they are. `max_age`: how many seconds it may be."""
+
+    def __init__(self, *, max_age: int) -> None:
+        sv, en = _wait(max_age)
+        self.texts: Texts = {
+            "sv": f"Skriv ditt lösenord igen först. Det gäller sedan i {sv}. Inget ändrades.",
+            "en": f"Give your password again first; it then holds for {en}. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
+        self.max_age = max_age
+
+
 class LinkExpired(_Told):
     """A one-time link that was used before, has ended, was replaced by a later one, or never was."""
 

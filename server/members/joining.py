@@ -21,6 +21,7 @@ from . import links, passwords, rules, throttle
 from .accounts import NewMember, add_members
 from .errors import LinkExpired, TermsOutdated
 from .links import LinkDraft
+from .names import index_names
 from .principal import Language
 from .sessions import SignedIn, start_session
 
@@ -129,6 +130,7 @@ async def complete(form: CompleteForm, *, current_terms: str | None, address: st
         )  # fmt: skip
         if not done:
             raise LinkExpired
+        await index_names(tx, {link.member_id: name})
         return link.member_id
 
     return await start_session(await unraced(work), user_agent=user_agent)

@@ -47,6 +47,19 @@ class Member(Model):
         )
 
 
+class MemberNameWord(Model):
+    """The words of a member's name, to be searched by their beginnings, as `kernel.words` writes them."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    word = fields.CharField(max_length=160)
+    member_id = fields.BigIntField()
+
+    class Meta:
+        table = "member_name_word"
+        unique_together = (("word", "member_id"),)
+        indexes = (Index(fields=("member_id", "word"), name="member_name_word_member"),)
+
+
 class MemberRole(Model):
     """What a member may do beside being one. Staff belong to a partner, and maybe to one of its shops."""
 
@@ -71,6 +84,7 @@ class Session(Model):
     member_id = fields.BigIntField()
     created_at = fields.BigIntField()
     last_seen_at = fields.BigIntField()
+    proved_at = fields.BigIntField()  # When the person last showed who they are: at sign-in, or by the password again.
     expires_at = fields.BigIntField()
     ended_at = fields.BigIntField(null=True)
     user_agent = fields.TextField()

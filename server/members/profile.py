@@ -12,6 +12,7 @@ from server.storage import Tx, UniqueViolation
 from . import rules
 from .errors import AliasTaken
 from .models import MemberRole
+from .names import index_names
 from .principal import Role
 from .queries import Member, member_of
 from .sessions import forget_principals_of
@@ -50,6 +51,8 @@ async def update_profile(member_id: int, change: ProfileChange) -> Member:
             visibility=visibility, language=language or before.language, timezone=timezone or before.timezone,
             id=member_id,
         )  # fmt: skip
+        if name is not None:
+            await index_names(tx, {member_id: name})
         after = await member_of(member_id, via=tx)
         assert after is not None
         return after

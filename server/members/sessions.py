@@ -78,8 +78,8 @@ async def start_session(member_id: int, *, proof: str | None = None, user_agent:
         session_id = ids.new_id()
         await tx.insert(
             SessionRow,
-            ("id", "token_hash", "member_id", "created_at", "last_seen_at", "expires_at", "user_agent"),
-            [(session_id, tokens.digest(token), member_id, now, now, now + lifetime.absolute,
+            ("id", "token_hash", "member_id", "created_at", "last_seen_at", "proved_at", "expires_at", "user_agent"),
+            [(session_id, tokens.digest(token), member_id, now, now, now, now + lifetime.absolute,
               user_agent[:USER_AGENT_LIMIT])],
         )  # fmt: skip
         too_many = await tx.rows(_BEYOND_LIMIT, member=member_id, kept=SESSIONS_PER_MEMBER)

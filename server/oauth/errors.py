@@ -18,8 +18,9 @@ _MESSAGES: dict[Reason, str] = {
 
 
 class InvalidToken(Unauthenticated):
-    """An access token that opens nothing. `reason` says why, for the log and for the tests."""
+    """An access token that opens nothing. `reason` says why, for the log and for the tests; `client_id` whose it is,
+    where our own signature says so."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, *, client_id: str | None = None) -> None:
         super().__init__(_MESSAGES[reason])
-        self.reason = reason
+        self.reason, self.client_id = reason, client_id

@@ -67,19 +67,20 @@ class Answer:
 async def exchange(form: rules.Form, *, desk: Desk, address: str) -> Answer:
     """The answer to a token request. Whatever goes wrong is an answer too."""
     began = time.perf_counter()
-    client = await queries.living_client(form.client_id) if form.client_id else None
+    known = await queries.client_of(form.client_id) if form.client_id else None
+    client = await queries.living_client(known.client_id) if known else None
     guesses = _guesses(form, client, address)
     try:
         await throttle.take(*guesses)  # Before any secret is looked at, so that no right guess slips through.
     except RateLimited as error:
-        return _noted(client, too_many(error), began)
-    memory = Memory(client, await queries.living_digests(client) if client else [])
+        return _noted(known, too_many(error), began)
+    memory = Memory(client, *(await queries.digests_of(client) if client else ([], [])))
     answer = decide(form, memory, desk=desk, keys=await desk.keys())
     if client is not None and not memory.wrong_secret:
         await throttle.give_back(*guesses)
     # The name only of a client that is there: people paste secrets into the wrong field.
     log.info("token for %s: %s", client.client_id if client else "nobody known", answer.body.get("error", "issued"))
-    return _noted(client, answer, began, old_secret=memory.old_secret)
+    return _noted(known, answer, began, old_secret=memory.old_secret, why=_why(known, memory))
 
 
 @dataclass(slots=True)
@@ -88,7 +89,9 @@ class Memory:
 
     client: Client | None
     digests: list[str]
+    ended: list[str]
     wrong_secret: bool = False
+    ended_secret: bool = False  # A wrong one that was right once.
     old_secret: bool = False  # The right one, but not the newest: a till that nobody has visited yet.
 
 
@@ -136,7 +139,18 @@ def metadata(issuer: str) -> dict[str, Any]:
     }
 
 
-def _noted(client: Client | None, answer: Answer, began: float, *, old_secret: bool = False) -> Answer:
+def _why(known: Client | None, memory: Memory) -> str | None:
+    """What the log tells the partner's own people, where whoever asked was told no more than that they may not."""
+    if known is not None and memory.client is None:
+        return "The program was shut out." if known.revoked_at is not None else "The partner is suspended."
+    if memory.ended_secret:
+        return "The secret has ended: a newer one has taken its place."
+    return "The secret is wrong." if memory.wrong_secret else None
+
+
+def _noted(
+    client: Client | None, answer: Answer, began: float, *, old_secret: bool = False, why: str | None = None
+) -> Answer:
     """The answer, written into the request log of the partner whose program it is."""
     if client is not None:
         error = answer.body.get("error")
@@ -144,7 +158,7 @@ def _noted(client: Client | None, answer: Answer, began: float, *, old_secret: b
             partners.Call(
                 client.partner_id, client.client_id, clock.now(), "token", None, 1, 0 if error is None else 1,
                 round((time.perf_counter() - began) * 1_000_000), "ok" if error is None else "error",
-                error or "TokenIssued", answer.body.get("error_description"), old_secret=old_secret,
+                error or "TokenIssued", why or answer.body.get("error_description"), old_secret=old_secret,
             )
         )  # fmt: skip
     return answer
@@ -199,6 +213,7 @@ class RegisteredClient(ClientMixin):  # type: ignore[misc]
     def check_client_secret(self, client_secret: str) -> bool:
         right = rules.matches(client_secret, self._memory.digests)
         self._memory.wrong_secret = not right
+        self._memory.ended_secret = not right and rules.matches(client_secret, self._memory.ended)
         self._memory.old_secret = right and not rules.matches(client_secret, self._memory.digests[-1:])
         return right
 

@@ -36,13 +36,16 @@ async def clients_of(partner_id: int, *, via: Reader | None = None) -> list[Clie
     return [_client(row) for row in await _rows(via, sql, partner_id=partner_id)]
 
 
-async def living_digests(client: Client, *, via: Reader | None = None) -> list[str]:
-    """The digests of a client's secrets that have not expired: two at most."""
-    sql = (
-        "SELECT digest FROM oauth_secret "
-        "WHERE client_row_id = :client AND (expires_at IS NULL OR expires_at > :now) ORDER BY id"
-    )
-    return [row["digest"] for row in await _rows(via, sql, client=client.id, now=clock.now())]
+async def digests_of(client: Client) -> tuple[list[str], list[str]]:
+    """The digests of a client's secrets: those that work, two at most, and those that a newer one has ended."""
+    now = clock.now()
+    living: list[str] = []
+    ended: list[str] = []
+    sql = "SELECT digest, expires_at FROM oauth_secret WHERE client_row_id = :client ORDER BY id"
+    for row in await storage.rows(sql, client=client.id):
+        works = row["expires_at"] is None or row["expires_at"] > now
+        (living if works else ended).append(row["digest"])
+    return living, ended
 
 
 async def secrets_of(clients: Collection[Client]) -> dict[int, list[Secret]]:

@@ -62,8 +62,14 @@ async def principal_of_token(token: str, *, address: str = "") -> Principal:
 
 
 async def bearer_of_token(token: str, *, address: str = "") -> Bearer:
-    """The same with the instant of its expiry, for what outlives a request. Raises InvalidToken."""
-    return await desk().bearer(token, address)
+    """The same with the instant of its expiry, for what outlives a request. Raises InvalidToken, and then the partner
+    finds the call in its request log, where the token was signed here: nobody else can fill a partner's log."""
+    try:
+        return await desk().bearer(token, address)
+    except InvalidToken as error:
+        if error.client_id is not None:
+            await _note_refused(error.client_id, str(error))
+        raise
 
 
 async def recheck(bearer: Bearer) -> None:
@@ -75,6 +81,16 @@ async def recheck(bearer: Bearer) -> None:
     client = await desk().client(principal.client_id, await partners.version())
     if client is None or not principal.scopes <= client.scopes:
         raise InvalidToken("revoked")
+
+
+async def _note_refused(client_id: str, why: str) -> None:
+    client = await queries.client_of(client_id)  # Also one that was revoked: its partner wonders why it is silent.
+    if client is not None:
+        partners.requests.note(
+            partners.Call(
+                client.partner_id, client_id, clock.now(), "operation", None, 1, 1, 0, "error", "invalid_token", why
+            )
+        )
 
 
 @dataclass(slots=True)
@@ -113,7 +129,7 @@ class Desk:
             known = await self._verify(token)
             self._remember(name, known)
         if known.expires_at <= clock.now():
-            raise InvalidToken("expired")
+            raise InvalidToken("expired", client_id=known.client_id)
         if known.bearer is None or known.version != version or known.bearer.principal.address != address:
             known.bearer, known.version = await self._bearer_of(known, version, address), version
         return known.bearer
@@ -162,7 +178,7 @@ class Desk:
     async def _bearer_of(self, known: Verified, version: int, address: str) -> Bearer:
         client = await self.client(known.client_id, version)
         if client is None:
-            raise InvalidToken("revoked")
+            raise InvalidToken("revoked", client_id=known.client_id)
         principal = Principal(
             kind="client",
             partner_id=client.partner_id,
@@ -205,11 +221,11 @@ class Desk:
         try:
             registry.validate(claims)
         except ExpiredTokenError:
-            raise InvalidToken("expired") from None
+            raise InvalidToken("expired", client_id=client_id) from None
         except JoseError:
-            raise InvalidToken("not_for_here") from None
+            raise InvalidToken("not_for_here", client_id=client_id) from None
         if claims.get("sub") != client_id:  # A token that speaks for a member: nothing here issues one.
-            raise InvalidToken("not_for_here")
+            raise InvalidToken("not_for_here", client_id=client_id)
         return Verified(client_id, frozenset(scope.split()), exp * SECOND, time.monotonic() + VERIFIED_SECONDS)
 
     def _remember(self, name: bytes, known: Verified) -> None:

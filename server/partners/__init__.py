@@ -26,7 +26,8 @@ from .queries import (
     shops_of,
     shops_of_partners,
 )
-from .requests import Call, Request, Sought, Use, requests_of, uses_of
+from .requests import Call
+from .searching import Request, Sought, Use, requests_of, uses_of
 from .service import (
     add_shop,
     create_partner,

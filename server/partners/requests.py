@@ -1,8 +1,8 @@
 """The request log: what a partner's programs asked and were answered, so that whoever builds a till sees it.
 
 A call is noted in memory (`note`, no await) and written a second later with all others, outside any award's
-transaction. Kept for 30 days. Of many calls that went alike in one second the first are listed, the rest is one line
-that counts them: a till that never rests costs the database no more than one that rests.
+transaction. Kept for 30 days, and read by `searching`. Of many calls that went alike in one second the first are
+listed, the rest is one line that counts them: a till that never rests costs the database no more than one that rests.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import structlog
@@ -19,7 +18,6 @@ import structlog
 from server import storage
 from server.kernel import clock, ids
 from server.kernel.clock import DAY, Instant
-from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.storage import Tx
 
 from .models import PartnerClientUseRow, PartnerRequestRow
@@ -28,12 +26,10 @@ KEPT = 30 * DAY
 FLUSH_SECONDS = 1.0
 LISTED_A_FLUSH = 50  # Calls of one program and outcome that get lines of their own; the rest is counted.
 WAITING_LIMIT = 10_000  # Calls noted and not written yet, where the database is away. What comes then is not logged.
-SCANNED_LIMIT = 20_000  # Calls of an outcome that a search by verb or program looks through, from the newest.
 TRIM_SLICE = 2_000
 WHY_LIMIT = 300
 
 Outcome = Literal["ok", "problem", "error"]
-OUTCOMES: tuple[Outcome, ...] = ("ok", "problem", "error")
 
 log = structlog.get_logger(__name__)
 
@@ -57,45 +53,6 @@ class Call(NamedTuple):
     why: str | None = None
     calls: int = 1
     old_secret: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A line of the log."""
-
-    id: int
-    client_id: str
-    at: Instant
-    verb: str
-    key: str | None
-    calls: int
-    items: int
-    refused: int
-    micros: int
-    outcome: Outcome
-    answer: str
-    why: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is looked for in the log; None: anything."""
-
-    outcome: Outcome | None = None
-    verb: str | None = None
-    client_id: str | None = None
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """When a program was last heard of, and when it last showed a secret that is not its newest."""
-
-    used_at: Instant
-    old_secret_at: Instant | None
-
-
-# Writing
 
 
 def note(call: Call) -> None:
@@ -243,61 +200,6 @@ def _uses(calls: Iterable[Call]) -> list[tuple[str, Instant, Instant | None]]:
     return [(client_id, at, old.get(client_id)) for client_id, at in sorted(used.items())]
 
 
-# Reading
-
-
-async def requests_of(partner_id: int, sought: Sought, *, first: int, after: str | None) -> Page[Request]:
-    """A partner's calls, newest first. A search by verb or program looks through the newest SCANNED_LIMIT calls of each
-    outcome; one by key through all."""
-    given = {name: value for name, value in asdict(sought).items() if value is not None}
-    rows = await storage.rows(
-        f"{_seek(sought)} ORDER BY id DESC LIMIT :limit",
-        partner=partner_id,
-        below=decode_cursor(after, int)[0] if after else 2**63 - 1,
-        limit=first + 1,
-        **given,
-    )
-    found = [Request(*(row[column] for column in _SHOWN.split(", "))) for row in rows[:first]]
-    return Page(found, [encode_cursor(request.id) for request in found], len(rows) > first, after is not None)
-
-
-def _seek(sought: Sought) -> str:
-    """The statement without its order. Each part walks an index from its newest end and stops at the limit: said as
-    ranges, for a small partner's lines lie far apart among everybody's, and the table's own order would be walked."""
-    names = [name for name in ("verb", "client_id") if getattr(sought, name) is not None]
-    if sought.key is not None:
-        names += ["outcome"] if sought.outcome is not None else []
-        where = "".join(f" AND {name} = :{name}" for name in names)
-        return f"SELECT {_SHOWN} FROM partner_request WHERE partner_id = :partner AND key = :key AND id < :below{where}"
-    return " UNION ALL ".join(
-        _newest(outcome, names) for outcome in ([sought.outcome] if sought.outcome is not None else OUTCOMES)
-    )
-
-
-def _newest(outcome: Outcome, names: Sequence[str]) -> str:
-    lines = (
-        f"SELECT {_SHOWN} FROM partner_request WHERE outcome = '{outcome}' "
-        "AND (partner_id, id) < (:partner, :below) AND partner_id >= :partner ORDER BY partner_id DESC, id DESC LIMIT "
-    )
-    if not names:
-        return f"SELECT * FROM ({lines} :limit) AS of_{outcome}"
-    where = " AND ".join(f"{name} = :{name}" for name in names)
-    return (
-        f"SELECT * FROM (SELECT * FROM ({lines} {SCANNED_LIMIT}) AS newest_{outcome} WHERE {where} "
-        f"ORDER BY id DESC LIMIT :limit) AS of_{outcome}"
-    )
-
-
-async def uses_of(client_ids: Iterable[str]) -> dict[str, Use]:
-    """When each of the programs was last heard of; who never was is not there."""
-    rows = await storage.rows(
-        "SELECT client_id, used_at, old_secret_at FROM partner_client_use WHERE client_id {in clients text}",
-        clients=sorted(set(client_ids)),
-    )
-    return {row["client_id"]: Use(row["used_at"], row["old_secret_at"]) for row in rows}
-
-
-_SHOWN = "id, client_id, at, verb, key, calls, items, refused, micros, outcome, answer, why"
 _COLUMNS = ("id", "partner_id", "client_id", "at", "verb", "key", "calls", "items", "refused", "micros", "outcome",
             "answer", "why")  # fmt: skip
 _USED = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.community import Block, Link, Span, blocks, plain, rules, words, writing
+from server.community import Block, Link, Span, blocks, plain, rules, writing
 from server.community.errors import BadText
 from server.community.rules import Move
+from server.kernel import words
 
 
 @pytest.mark.parametrize(

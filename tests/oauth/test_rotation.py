@@ -8,21 +8,22 @@ from server import members, oauth, partners, storage
 from server.kernel import clock
 from server.kernel.clock import HOUR
 from server.kernel.errors import BadInput, NotFound
-from server.members import NewMember, TooManyAttempts
+from server.members import NewMember, Principal, TooManyAttempts
 from server.oauth import rotation
 from server.partners import Seat, requests
 from tests.oauth.conftest import Desk, Till, register
 
 
-async def person(partner_id: int | None, seat: Seat = "owner") -> int:
-    """Somebody with a seat; None: with none."""
+async def person(partner_id: int | None, seat: Seat = "owner") -> Principal:
+    """Somebody with a seat, who signed in a moment ago; None: with none."""
     async with storage.transaction() as tx:
         (member_id,) = await members.add_members(
             tx, [NewMember(display_name="Linnea", language="sv", timezone="Europe/Stockholm")]
         )
         if partner_id is not None:
             await partners.add_person(tx, partner_id=partner_id, member_id=member_id, seat=seat, name="Linnea")
-    return member_id
+    signed_in = await members.start_session(member_id)
+    return Principal(kind="person", member_id=member_id, session_id=signed_in.session_id)
 
 
 @pytest.fixture(autouse=True)
@@ -76,8 +77,8 @@ async def test_what_was_done_is_written_down_without_the_secret(desk: Desk, till
     lines = (await partners.audit_of(till.partner_id, first=10, after=None)).items
 
     assert [(line.act, line.member_id, line.about, line.hours) for line in lines] == [
-        ("old_secret_ended", linnea, till.client_id, None),
-        ("secret_rotated", linnea, till.client_id, 24),
+        ("old_secret_ended", linnea.member_id, till.client_id, None),
+        ("secret_rotated", linnea.member_id, till.client_id, 24),
         ("owner_added", None, "Linnea", None),
     ]
     held = [str(tuple(row)) for table in ("partner_audit", "oauth_secret", "partner_request")
@@ -105,12 +106,12 @@ async def test_a_seat_that_was_lost_a_moment_ago_rotates_nothing(
 ) -> None:
     """What is kept in memory may be a second old; the transaction asks the table."""
     linnea = await person(till.partner_id)
-    await partners.seats_of(linnea)
+    await partners.seats_of(linnea.member_id or 0)
     monkeypatch.setattr("server.partners.changes.RECHECK_SECONDS", 60.0)
-    await partners.seats_of(linnea)
+    await partners.seats_of(linnea.member_id or 0)
     async with storage.transaction() as tx:
-        await partners.remove_person(tx, partner_id=till.partner_id, member_id=linnea, name="Linnea")
-    assert await partners.seats_of(linnea) != ()
+        await partners.remove_person(tx, partner_id=till.partner_id, member_id=linnea.member_id or 0, name="Linnea")
+    assert await partners.seats_of(linnea.member_id or 0) != ()
 
     with pytest.raises(NotFound):
         await oauth.rotate(linnea, till.client_id, old_lives_hours=0)

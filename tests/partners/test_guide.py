@@ -107,7 +107,7 @@ async def test_what_a_program_did_stands_in_the_log_and_no_secret_does(sqlite_ur
     assert lines == [
         ("token", None, "ok", "TokenIssued", None),
         ("recordActivity", "kvitto-1", "ok", "ActivityRecorded", None),
-        ("token", None, "error", "invalid_client", "Client authentication failed."),
+        ("token", None, "error", "invalid_client", "The secret is wrong."),
     ]
     assert prepared.secret.encode() not in Path(sqlite_url.removeprefix("sqlite:///")).read_bytes()
 

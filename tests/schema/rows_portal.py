@@ -14,6 +14,10 @@ ROWS = (
         "endOldSecret", verb("endOldSecret", "clientId", "String!"), plain("linneas-livs-till"),
         people("NotFoundProblem"),
     ),
+    Row(
+        "confirmPassword", verb("confirmPassword", "password", "String!"), plain("fel fel fel"),
+        people("WrongCredentialsProblem"),
+    ),
 )  # fmt: skip
 
 FOLLOWING = {

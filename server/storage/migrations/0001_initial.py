@@ -831,6 +831,22 @@ class Migration(migrations.Migration):
             references=(("partner_id", "partner"), ("member_id", "member")),
         ),
         CreateTable(
+            name="MemberNameWord",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("word", fields.CharField(max_length=160)),
+                ("member_id", fields.BigIntField()),
+            ],
+            options={
+                "table": "member_name_word",
+                "app": "hemmaplan",
+                "unique_together": (("word", "member_id"),),
+                "indexes": [Index(fields=["member_id", "word"], name="member_name_word_member")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="MemberRole",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
@@ -1268,6 +1284,7 @@ class Migration(migrations.Migration):
                 ("member_id", fields.BigIntField()),
                 ("created_at", fields.BigIntField()),
                 ("last_seen_at", fields.BigIntField()),
+                ("proved_at", fields.BigIntField()),
                 ("expires_at", fields.BigIntField()),
                 ("ended_at", fields.BigIntField(null=True)),
                 ("user_agent", fields.TextField()),

@@ -193,6 +193,20 @@ export const GuideDocument = graphql(`
   }
 `);
 
+export const ConfirmPasswordDocument = graphql(`
+  mutation ConfirmPassword($password: String!) {
+    confirmPassword(password: $password) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on ThrottledProblem {
+        retryAfter
+      }
+    }
+  }
+`);
+
 export const RotateSecretDocument = graphql(`
   mutation RotateSecret($input: RotateSecretInput!) {
     rotateSecret(input: $input) {

@@ -33,6 +33,7 @@ const answers: Record<string, string> = {
   RATE_LIMITED: "Too fast",
   INTERNAL: "Our mistake",
   invalid_client: "Wrong id or secret",
+  invalid_token: "The token is not valid",
   invalid_scope: "Unknown right",
 };
 
@@ -116,6 +117,7 @@ export const portal: typeof swedish = {
     kept: "I have kept it",
     end: "End the old one now",
     ended: "Only the new secret works now.",
+    endTitle: (name) => `End the old secret of ${name}`,
     people: "Your people",
     seat: { OWNER: "owner", DEVELOPER: "developer" },
     changes: "What was changed",
@@ -130,6 +132,13 @@ export const portal: typeof swedish = {
       developer_added: (about) => `added ${about} as a developer`,
       person_removed: (about) => `removed ${about}`,
     },
+  },
+
+  fresh: {
+    lead: "It was a while ago that you signed in. Give your password again; it then holds for ten minutes.",
+    password: "Your password",
+    missing: "Write your password.",
+    go: "Continue",
   },
 
   guide: {

@@ -32,6 +32,7 @@ const answers: Record<string, string> = {
   RATE_LIMITED: "För fort",
   INTERNAL: "Fel hos oss",
   invalid_client: "Fel id eller hemlighet",
+  invalid_token: "Nyckeln gäller inte",
   invalid_scope: "Okänd rättighet",
 };
 
@@ -124,6 +125,7 @@ export const portal = {
     kept: "Jag har sparat den",
     end: "Avsluta den gamla nu",
     ended: "Bara den nya hemligheten fungerar nu.",
+    endTitle: (name: string) => `Avsluta den gamla hemligheten för ${name}`,
     people: "Era personer",
     seat: { OWNER: "ägare", DEVELOPER: "utvecklare" },
     changes: "Vad som har ändrats",
@@ -138,6 +140,14 @@ export const portal = {
       developer_added: (about: string) => `lade till ${about} som utvecklare`,
       person_removed: (about: string) => `tog bort ${about}`,
     } as Record<string, (about: string, hours: string) => string>,
+  },
+
+  /** Before what hands out secrets: whoever finds an open phone gets none. */
+  fresh: {
+    lead: "Det var ett tag sedan du loggade in. Skriv ditt lösenord igen, så gäller det i tio minuter.",
+    password: "Ditt lösenord",
+    missing: "Skriv ditt lösenord.",
+    go: "Fortsätt",
   },
 
   guide: {
