@@ -74,15 +74,16 @@ async def lock(tx: Tx, ref: Ref) -> Content | None:
     return (await content([ref], via=tx)).get(ref)
 
 
-async def set_state(tx: Tx, ref: Ref, state: Decided, *, why: str) -> bool:
+async def set_state(tx: Tx, ref: Ref, state: Decided, *, why: str, earned: bool | None = None) -> bool:
     """Puts a text into a state; whether anything changed, so it may be asked twice. `why` says what decided it, such
-    as case:17. What the text earned follows by the facts that are announced, once each. Raises NotFound.
+    as case:17. What the text earned follows by the facts that are announced, once each: by the state, or as `earned`
+    says. Raises NotFound.
 
     `await community.tell(refs)` after the commit shows the change to those who are looking."""
     text = await lock(tx, ref)
     if text is None:
         raise NotFound("This text")
-    move = rules.decided(text.state, text.turns, text.published_at, state)
+    move = rules.decided(text.state, text.turns, text.published_at, state, earned)
     if move is None:
         return False
     await put(tx, text, move, why=why[:WHY_LIMIT])

@@ -33,8 +33,11 @@ def may_read(state: State, *, own: bool, moderates: bool) -> bool:
     return state == "published" or (state != "deleted" and (own or moderates))
 
 
-def decided(state: State, turns: int, published_at: Instant | None, wanted: Decided) -> Move | None:
-    """What a decision makes of a text; None: nothing changes.
+def decided(
+    state: State, turns: int, published_at: Instant | None, wanted: Decided, earned: bool | None = None
+) -> Move | None:
+    """What a decision makes of a text; None: nothing changes. `earned`: whether it is to have what it earned, where
+    that does not follow from the state.
 
     What its author deleted stays deleted, whatever is decided, but what it had earned follows the decision. What was
     never published has earned nothing, and what waits keeps what it earned until something is decided.
@@ -45,10 +48,10 @@ def decided(state: State, turns: int, published_at: Instant | None, wanted: Deci
         return Move(wanted, turns, first=wanted == "published")
     taken = turns % 2 == 1
     follows: Literal["stays", "taken", "given"] = "stays"
-    if wanted in ("hidden", "removed") and not taken:
-        follows = "taken"
-    elif wanted == "published" and taken:
-        follows = "given"
+    if earned is None:
+        earned = {"published": True, "held": not taken, "hidden": False, "removed": False}[wanted]
+    if earned == taken:
+        follows = "given" if taken else "taken"
     becomes: State = "deleted" if state == "deleted" else wanted
     if becomes == state and follows == "stays":
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from server import community, members, programme
@@ -171,11 +171,14 @@ async def locked(tx: Tx, decision_id: Id) -> tuple[Decision, Case]:
 async def put_back(tx: Tx, told: Told, case: Case, decision: Decision, *, verdict: bool) -> None:
     """The text as it was, and the sanction lifted. What has become of the text since by another's hand stays."""
     text = await _text(tx, case)
+    past = await records.past_of(tx, case.ref)
+    past[decision.id] = replace(past[decision.id], ended_at=clock.now(), overturned=verdict)
     back = rules.restored_to(
-        now_is=text.state, before=decision.state_before, after=decision.state_after, verdict=verdict
-    )
+        list(past.values()), list(past).index(decision.id), now_is=text.state,
+        read_at_once=text.created_at == text.published_at,
+    )  # fmt: skip
     if back is not None:
-        await community.set_state(tx, case.ref, back, why=f"case:{case.id}")
+        await community.set_state(tx, case.ref, back.state, why=f"case:{case.id}", earned=back.earned)
     await tx.execute(
         "UPDATE sanction SET lifted_at = :now WHERE decision_id = :id AND lifted_at IS NULL",
         now=clock.now(), id=decision.id,

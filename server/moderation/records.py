@@ -14,7 +14,7 @@ from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.storage import Reader, Row, Tx
 
-from .rules import Action
+from .rules import Action, Past
 
 CaseState = Literal["open", "appealed", "decided"]
 Opener = Literal["reports", "hold", "rewritten"]
@@ -135,6 +135,21 @@ async def decisions_of(case_ids: Collection[Id], *, via: Reader | None = None) -
     ):
         found[row[1]].append(_decision(row))
     return dict(found)
+
+
+async def past_of(tx: Tx, ref: Ref) -> dict[Id, Past]:
+    """Every decision about a text, of all its cases, in their order; by its id."""
+    rows = await tx.rows(
+        "SELECT d.id, d.decided_at, d.state_before, d.state_after, d.undone_at, a.state, a.decided_at FROM decision d "
+        "JOIN moderation_case c ON c.id = d.case_id LEFT JOIN appeal a ON a.decision_id = d.id "
+        "WHERE c.target_id = :target ORDER BY d.id",
+        target=ref[1],
+    )
+    found: dict[Id, Past] = {}
+    for row in rows:
+        overturned = row[5] == "overturned"
+        found[row[0]] = Past(row[1], row[2], row[3], row[6] if overturned else row[4], overturned)
+    return found
 
 
 async def decision_under(tx: Tx, moderator_id: Id, key: str) -> Decision | None:

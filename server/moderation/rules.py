@@ -44,6 +44,34 @@ class Known:
     bodies: Sequence[str] = ()  # Their other texts of the last week.
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A decision about a text, as putting another one back asks of it. `ended_at`: when it was undone or overturned."""
+
+    at: Instant
+    before: State
+    after: Decided
+    ended_at: Instant | None = None
+    overturned: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def found(self) -> State:
+        """The state that it is put back to."""
+        return "published" if self.overturned and self.before == "held" else self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What undoing comes to: a state, and whether the text has what it earned."""
+
+    state: Decided
+    earned: bool
+
+
 def trust_of(
     *, joined_at: Instant, decided_against_at: Instant | None, roles: Collection[str], now: Instant, house: Moderation
 ) -> Trust:
@@ -93,15 +121,30 @@ def state_after(action: Action) -> Decided:
     return _AFTER[action]
 
 
-def restored_to(*, now_is: State, before: State, after: State, verdict: bool) -> Decided | None:
-    """The state that undoes a decision; None: something else has become of the text since, and stays.
+def restored_to(past: Sequence[Past], place: int, *, now_is: State, read_at_once: bool) -> Return | None:
+    """What undoes the decision at a place of all those about a text, in their order, once it no longer stands; None:
+    what has become of the text since stays. `read_at_once`: nothing held it when it was sent.
 
-    After an appeal that was heard (`verdict`) a text that had waited is read: a person has looked at it."""
-    if now_is not in (after, "deleted"):
+    It is not only the state that the decision found: where an earlier one had made that and was undone since, its own
+    is looked for. After an appeal that was heard a text that had waited is read: a person has looked at it."""
+    this = past[place]
+    if now_is not in (this.after, "deleted") or any(later.stands for later in past[place + 1 :]):
         return None
-    if before == "deleted" or (verdict and before == "held"):
-        return "published"
-    return before
+    back, since = this.found, this.at
+    for earlier in reversed(past[:place]):
+        if earlier.ended_at is None:
+            break
+        if earlier.ended_at >= since and earlier.after == back:
+            back, since = earlier.found, earlier.at
+    earned = read_at_once
+    for one in past:
+        if one.stands:
+            earned = one.after == "published"
+        elif one.overturned and one.before == "held":
+            earned = True
+    if back == "deleted":  # Which it stays; but what it earned follows.
+        back = "published" if earned else "removed"
+    return Return(back, earned)
 
 
 def check_silence(action: Action, until: Instant | None, *, now: Instant, house: Moderation) -> Instant | None:

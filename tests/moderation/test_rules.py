@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from server.kernel.clock import DAY
 from server.kernel.errors import BadInput
 from server.moderation import rules
-from server.moderation.rules import Known, Trust
+from server.moderation.rules import Known, Past, Return, Trust
 from server.programme.rulebook import Moderation
 
 HOUSE = Moderation(new_days=3, hourly_new=3, hourly=20, links_new=0, watched={"sv": ("snabblån",), "en": ("pay day",)})
@@ -78,10 +81,46 @@ def test_who_is_trusted(joined: int, against: int | None, roles: tuple[str, ...]
         ("deleted", "deleted", "removed", False, "published"),
     ],
 )
-def test_what_undoes_a_decision(now_is: str, before: str, after: str, verdict: bool, back: str | None) -> None:
-    found = rules.restored_to(now_is=now_is, before=before, after=after, verdict=verdict)  # type: ignore[arg-type]
+def test_what_undoes_a_decision(now_is: Any, before: Any, after: Any, verdict: bool, back: str | None) -> None:
+    this = Past(10, before, after, ended_at=20, overturned=verdict)
 
-    assert found == back
+    found = rules.restored_to([this], 0, now_is=now_is, read_at_once=True)
+
+    assert (found.state if found is not None else None) == back
+
+
+def ended(past: Past, at: int) -> Past:
+    """Undone since."""
+    return replace(past, ended_at=at)
+
+
+HIDDEN, HIDDEN_AGAIN = Past(10, "published", "hidden"), Past(20, "hidden", "hidden")
+KEPT = Past(10, "held", "published")
+
+
+@pytest.mark.parametrize(
+    ("past", "place", "now_is", "at_once", "back"),
+    [
+        # A rewritten text that was hidden anew stays that, whatever becomes of the first decision …
+        ((ended(HIDDEN, 30), HIDDEN_AGAIN), 0, "hidden", True, None),
+        # … and is read again when both are undone, in either order.
+        ((ended(HIDDEN, 30), ended(HIDDEN_AGAIN, 40)), 1, "hidden", True, Return("published", True)),
+        ((HIDDEN, ended(HIDDEN_AGAIN, 30)), 1, "hidden", True, Return("hidden", False)),
+        # What was kept, reported and hidden waits again, as it did when it was sent, and has earned nothing.
+        ((ended(KEPT, 30), ended(Past(20, "published", "hidden"), 40)), 1, "hidden", False, Return("held", False)),
+        # An earlier one that was undone before it was decided anew has no say.
+        ((ended(KEPT, 15), Past(20, "held", "published", 30)), 1, "published", False, Return("held", False)),
+        # What waited because it was edited, after it had been read, has what it earned; what was never read has not.
+        ((Past(20, "held", "hidden", 30),), 0, "hidden", True, Return("held", True)),
+        ((ended(KEPT, 30),), 0, "published", False, Return("held", False)),
+        # What its author deleted while it was hidden does not earn by the undoing of a later decision.
+        ((HIDDEN, Past(20, "deleted", "hidden", 30)), 1, "deleted", True, Return("removed", False)),
+    ],
+)
+def test_what_undoes_one_of_several(
+    past: tuple[Past, ...], place: int, now_is: Any, at_once: bool, back: Return | None
+) -> None:
+    assert rules.restored_to(past, place, now_is=now_is, read_at_once=at_once) == back
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u202e", "x" * 501])
