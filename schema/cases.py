@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import strawberry
 
@@ -32,6 +33,14 @@ from server.programme.rulebook import Language
 REPORTS_SHOWN = 10
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Something that was said of a text: a report or a decision, by its number."""
+
+    ref: Ref
+    number: int
+
+
 @strawberry.type(description="Who wrote a text, as far as a moderator needs to know.")
 class ModeratedAuthor:
     display_name: str = strawberry.field(description="What the member is called.")
@@ -44,6 +53,11 @@ class CaseReport:
     rule: HouseRule = strawberry.field(description="The rule that it breaks, as they see it.")
     words: str | None = strawberry.field(description="What they added.")
     reported_at: DateTime = strawberry.field(description="When.")
+    about: strawberry.Private[About]
+
+    @strawberry.field(description="What they read, where the text has been edited since; null: it is as it was.")
+    async def said(self, info: Info) -> str | None:
+        return await said_then(info.context, self.about)
 
 
 @strawberry.type(description="An author asks another moderator to look again.")
@@ -65,8 +79,14 @@ class Decision(Node):
     undo_until: DateTime = strawberry.field(description="Until when it can be undone.")
     undone_at: DateTime | None = strawberry.field(description="When it was undone; null: it stands.")
     by_me: bool = strawberry.field(description="Whether the asker decided it.")
+    case_number: strawberry.Private[int]
     moderator_id: strawberry.Private[int]
     number: strawberry.Private[int]
+
+    @strawberry.field(description="What it was about, where the text has been edited since; null: it is as it was.")
+    async def said(self, info: Info) -> str | None:
+        case = await info.context.load(cases_by_number, self.case_number)
+        return await said_then(info.context, About(case.ref, self.number)) if case is not None else None
 
     @strawberry.field(description="Who decided.")
     async def moderator(self, info: Info) -> str:
@@ -114,8 +134,8 @@ class ModerationCase(Node):
 
     @strawberry.field(description="The first ten reports.", metadata=sized(3))
     async def reports(self, info: Info) -> list[CaseReport]:
-        language = info.context.language
-        return [report_of(row, language) for row in await info.context.load(reports_by_case, self.row.id) or []]
+        rows = await info.context.load(reports_by_case, self.row.id) or []
+        return [report_of(row, self.row.ref, info.context.language) for row in rows]
 
     @strawberry.field(description="The decisions about it, the latest last; those that were undone too.",
                       metadata=sized(2))
@@ -150,9 +170,12 @@ _NOT_MINE: Mapping[str, Mapping[Language, str]] = {
 # Making them
 
 
-def report_of(row: Report, language: Language) -> CaseReport:
+def report_of(row: Report, ref: Ref, language: Language) -> CaseReport:
     return CaseReport(
-        rule=rule_of(row.rule, None, language), words=row.words, reported_at=DateTime(row.reported_at)
+        rule=rule_of(row.rule, None, language),
+        words=row.words,
+        reported_at=DateTime(row.reported_at),
+        about=About(ref, row.id),
     )
 
 
@@ -178,6 +201,7 @@ def decision_of(row: moderation.Decision, context: Context) -> Decision:
         undo_until=DateTime(moderation.may_undo_until(row)),
         undone_at=DateTime(row.undone_at) if row.undone_at is not None else None,
         by_me=row.moderator_id == context.principal.member_id,
+        case_number=row.case_id,
         moderator_id=row.moderator_id,
         number=row.id,
     )
@@ -245,6 +269,18 @@ async def reports_by_case(context: Context, ids: Sequence[int]) -> Mapping[int, 
 
 async def texts_by_ref(context: Context, refs: Sequence[Ref]) -> Mapping[Ref, Content]:
     return await community.content(refs)
+
+
+async def bodies_then(context: Context, moments: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], str]:
+    return await community.as_it_stood(moments)
+
+
+async def said_then(context: Context, about: About) -> str | None:
+    """What a text said when something was said of it. None where it says the same, or its author deleted it."""
+    text = await context.load(texts_by_ref, about.ref)
+    if text is None or text.state == "deleted":
+        return None
+    return await context.load(bodies_then, (text.id, about.number))
 
 
 async def members_by_number(context: Context, ids: Sequence[int]) -> Mapping[int, members.Member]:

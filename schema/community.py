@@ -14,11 +14,12 @@ import strawberry
 from schema.access import SignedIn, access
 from schema.context import Context, Info
 from schema.hints import sized
+from schema.ideas import UNANSWERED, Idea, ideas_by_post
 from schema.members import Language, Role
 from schema.relay import After, Connection, First, Node, connection, global_id
 from schema.said import Constant, once, said
 from schema.scalars import DateTime
-from schema.texts import TextBlock, TextState, blocks_of
+from schema.texts import EarlierText, TextBlock, TextState, blocks_of, earlier_by_text, earlier_of, shown_name
 from server import community, members, programme
 from server.community import CommentRow, PostRow, Viewer
 from server.kernel.errors import BadInput
@@ -28,7 +29,6 @@ from server.programme.rulebook import Rulebook
 
 SEARCH_LIMIT = 200  # Characters.
 _OFFICIAL = (Role.MANAGER, Role.MODERATOR, Role.STAFF)
-_GONE: Mapping[rulebook.Language, str] = {"sv": "Tidigare medlem", "en": "Former member"}
 
 
 @strawberry.enum(description="What a post is.")
@@ -65,6 +65,7 @@ class Comment(Node):
     like_count: int = strawberry.field(description="How many like it.")
     published_at: DateTime | None = strawberry.field(description="When it was first read; null: not yet.")
     written_at: DateTime = strawberry.field(description="When it was written.")
+    edited_at: DateTime | None = strawberry.field(description="When it was last changed; null: never.")
     thanked_at: DateTime | None = strawberry.field(description="When whoever asked said thanks for it.")
     post_id: strawberry.ID = strawberry.field(description="The post that it stands under.")
     row: strawberry.Private[CommentRow]
@@ -72,6 +73,18 @@ class Comment(Node):
     @strawberry.field(description="What it says.", metadata=sized(2))
     def body(self) -> list[TextBlock]:
         return blocks_of(self.row.body)
+
+    @strawberry.field(description="As it was written, to be changed; null for others.")
+    def source(self, info: Info) -> str | None:
+        return self.row.body if info.context.principal.member_id == self.row.author_id else None
+
+    @strawberry.field(
+        description="What it said before, the latest first, at most twenty; null for others than its writer and "
+        "moderators.",
+        metadata=sized(3),
+    )
+    async def earlier(self, info: Info) -> list[EarlierText] | None:
+        return await _earlier(info.context, self.row)
 
     @strawberry.field(description="Who wrote it.")
     async def author(self, info: Info) -> Author:
@@ -106,6 +119,20 @@ class Post(Node):
     @strawberry.field(description="As it was written, to be changed; null for others.")
     def source(self, info: Info) -> str | None:
         return self.row.body if info.context.principal.member_id == self.row.author_id else None
+
+    @strawberry.field(
+        description="What it said before, the latest first, at most twenty; null for others than its writer and "
+        "moderators.",
+        metadata=sized(3),
+    )
+    async def earlier(self, info: Info) -> list[EarlierText] | None:
+        return await _earlier(info.context, self.row)
+
+    @strawberry.field(description="Where it stands, if it is an idea.")
+    async def idea(self, info: Info) -> Idea | None:
+        if self.row.idea_state is None:
+            return None
+        return await info.context.load(ideas_by_post, self.row.id) or UNANSWERED
 
     @strawberry.field(description="What it is about.")
     def topic(self, info: Info) -> Topic:
@@ -168,6 +195,7 @@ def comment_of(row: CommentRow) -> Comment:
         like_count=row.like_count,
         published_at=DateTime(row.published_at) if row.published_at is not None else None,
         written_at=DateTime(row.created_at),
+        edited_at=DateTime(row.edited_at) if row.edited_at is not None else None,
         thanked_at=DateTime(row.thanked_at) if row.thanked_at is not None else None,
         post_id=global_id("Post", row.post_id),
         row=row,
@@ -187,20 +215,27 @@ async def comments_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, C
 
 
 async def authors_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Author]:
-    """Members as everybody who is signed in sees them. A closed account keeps its texts and no name."""
+    """Members as everybody who is signed in sees them."""
     if context.asker != "person":
         return {}
     found, roles = await members.members_by_id(ids), await members.roles_of(ids)
     return {
         id: Author(
             id=global_id("Author", id),
-            name=_GONE[context.language] if member.status == "closed" else member.display_name,
+            name=shown_name(member, context.language),
             role=next((role for role in _OFFICIAL if str(role.value) in roles[id]), None),
             mine=context.principal.member_id == id,
             member_id=id,
         )
         for id, member in found.items()
     }
+
+
+async def _earlier(context: Context, row: PostRow | CommentRow) -> list[EarlierText] | None:
+    viewer = viewer_of(context)
+    if viewer.member_id != row.author_id and not viewer.moderates:
+        return None
+    return earlier_of(await context.load(earlier_by_text, row.id) or [])
 
 
 async def author_of(context: Context, member_id: int) -> Author:

@@ -8,6 +8,7 @@ import strawberry
 
 from schema.access import SignedIn, access
 from schema.hints import shared, sized
+from schema.ideas import IdeaState
 from schema.relay import global_id
 from schema.scalars import DateTime
 from server import community, live
@@ -24,6 +25,8 @@ class FeedLine:
     published_at: DateTime = strawberry.field(description="When it was first read.")
     like_count: int = strawberry.field(description="How many like it.")
     comment_count: int = strawberry.field(description="How many comments can be read under it.")
+    edited_at: DateTime | None = strawberry.field(description="When it was last changed; null: never.")
+    idea_state: IdeaState | None = strawberry.field(description="What becomes of it, if it is an idea.")
 
 
 @strawberry.type(description="The feed moved.")
@@ -74,4 +77,6 @@ def _line(row: PostRow) -> FeedLine:
         published_at=DateTime(row.published_at or 0),
         like_count=row.like_count,
         comment_count=row.comment_count,
+        edited_at=DateTime(row.edited_at) if row.edited_at is not None else None,
+        idea_state=IdeaState(row.idea_state) if row.idea_state is not None else None,
     )

@@ -65,6 +65,7 @@ class NoticeKind(Enum):
     UNDONE = strawberry.enum_value("undone", description="That decision was undone.")
     APPEAL = strawberry.enum_value("appeal", description="How the member's appeal ended.")
     REPORTED = strawberry.enum_value("reported", description="What became of what the member reported.")
+    IDEA = strawberry.enum_value("idea", description="What was answered to the member's idea.")
 
 
 @strawberry.enum(description="What kind of text.")
@@ -106,12 +107,13 @@ def rule_of(number: int, version: int | None, language: Language) -> HouseRule:
     return _rule(book_of(version) if version is not None else programme.current(), str(number), language)
 
 
-def text_of(text: Content) -> ModeratedText:
+def text_of(text: Content, body: str | None = None) -> ModeratedText:
+    """As it is, or as it was where `body` says so. What its author deleted nobody reads."""
     return ModeratedText(
         kind=TextKind(text.kind),
         content_id=global_id(_NODES[text.kind], text.id),
         post_id=global_id("Post", text.post_id),
-        body=text.body if text.state != "deleted" else "",  # What its author deleted nobody reads.
+        body="" if text.state == "deleted" else body or text.body,
         language=text.language,
         state=text.state,
         created_at=DateTime(text.created_at),

@@ -9,19 +9,23 @@ import strawberry
 
 from schema.access import SignedIn, access
 from schema.cases import (
+    About,
     Appeal,
     appeal_of,
     appeals_by_decision,
     cases_by_number,
     decisions_by_number,
+    said_then,
     texts_by_ref,
 )
 from schema.context import Context, Info
+from schema.ideas import Idea, ideas_by_answer
 from schema.moderation_types import HouseRule, ModeratedText, ModerationAction, NoticeKind, rule_of, text_of
 from schema.problems import NotFoundProblem
 from schema.relay import After, Connection, First, Node, connection, global_id, number_of
 from schema.scalars import DateTime
-from server import moderation
+from server import community, moderation
+from server.community import Answer, Content, Ref
 from server.kernel import clock
 from server.kernel.paging import page_size
 
@@ -33,13 +37,22 @@ class Notice(Node):
     read_at: DateTime | None = strawberry.field(description="When the member opened it; null: not yet.")
     row: strawberry.Private[moderation.Notice]
 
-    @strawberry.field(description="The words concerned. Of another's text that is gone: null.")
+    @strawberry.field(
+        description="The words concerned, as they were then. Of another's text: as it is, and null where it is gone."
+    )
     async def text(self, info: Info) -> ModeratedText | None:
-        case = await info.context.load(cases_by_number, self.row.case_id)
-        text = await info.context.load(texts_by_ref, case.ref) if case is not None else None
-        if text is None or (text.author_id != self.row.member_id and text.state != "published"):
+        ref = await self._ref(info)
+        text = await info.context.load(texts_by_ref, ref) if ref is not None else None
+        if text is None:
             return None
-        return text_of(text)
+        if text.author_id == self.row.member_id:
+            then = self.row.decision_id or self.row.answer_id or self.row.id
+            return text_of(text, await said_then(info.context, About(text.ref, then)))
+        return text_of(text) if text.state == "published" and await self._stands_open(info, text) else None
+
+    @strawberry.field(description="What was answered to the member's idea.")
+    async def idea(self, info: Info) -> Idea | None:
+        return await info.context.load(ideas_by_answer, self.row.answer_id or 0)
 
     @strawberry.field(description="What was done.")
     async def action(self, info: Info) -> ModerationAction | None:
@@ -88,6 +101,18 @@ class Notice(Node):
             return None
         row = await info.context.load(appeals_by_decision, self.row.decision_id)
         return appeal_of(row) if row is not None else None
+
+    async def _ref(self, info: Info) -> Ref | None:
+        if self.row.answer_id is not None:
+            answer = await info.context.load(answers_by_number, self.row.answer_id)
+            return ("post", answer.post_id) if answer is not None else None
+        case = await info.context.load(cases_by_number, self.row.case_id or 0)
+        return case.ref if case is not None else None
+
+    async def _stands_open(self, info: Info, text: Content) -> bool:
+        """A comment is read by others only while its post is."""
+        post = await info.context.load(texts_by_ref, ("post", text.post_id))
+        return post is not None and post.state == "published"
 
     async def _decision(self, info: Info) -> moderation.Decision | None:
         return await info.context.load(decisions_by_number, self.row.decision_id or 0)
@@ -153,6 +178,10 @@ def notice_of(row: moderation.Notice) -> Notice:
         read_at=DateTime(row.read_at) if row.read_at is not None else None,
         row=row,
     )
+
+
+async def answers_by_number(context: Context, ids: Sequence[int]) -> Mapping[int, Answer]:
+    return await community.answers_by_id(ids)
 
 
 async def notices_by_id(context: Context, notice_ids: Sequence[int]) -> Mapping[int, Notice]:

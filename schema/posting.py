@@ -56,14 +56,6 @@ class CreateCommentInput:
     body: str = strawberry.field(description="At most 2,000 characters, written as a post is.")
 
 
-@strawberry.input(description="An own post, written anew.")
-class EditPostInput:
-    key: str = strawberry.field(description=Key)
-    post: strawberry.ID = strawberry.field(description="The post's id.")
-    body: str = strawberry.field(description="All that it says from now on.")
-    topic: str | None = strawberry.field(description="A topic's code. Left out: the same.", default=None)
-
-
 @strawberry.input(description="An own post or comment to take away.")
 class DeletePostInput:
     key: str = strawberry.field(description=Key)
@@ -93,11 +85,6 @@ class CommentCreated:
     comment: Comment = strawberry.field(description="The comment.")
 
 
-@strawberry.type(description="The post says this from now on; moderators can read what it said before.")
-class PostEdited:
-    post: Post = strawberry.field(description="The post.")
-
-
 @strawberry.type(description="It is gone for everybody. What it earned stays earned.")
 class PostDeleted:
     content_id: strawberry.ID = strawberry.field(description="What was taken away.")
@@ -123,10 +110,6 @@ CreateCommentResult = Annotated[
     CommentCreated | BadInputProblem | NotAllowedProblem | ThrottledProblem | KeyConflictProblem | NotFoundProblem,
     strawberry.union("CreateCommentResult", description="What became of the comment."),
 ]
-EditPostResult = Annotated[
-    PostEdited | BadInputProblem | NotAllowedProblem | ThrottledProblem | KeyConflictProblem | NotFoundProblem,
-    strawberry.union("EditPostResult", description="What became of the change."),
-]
 DeletePostResult = Annotated[
     PostDeleted | BadInputProblem | NotAllowedProblem | KeyConflictProblem | NotFoundProblem,
     strawberry.union("DeletePostResult", description="What became of taking it away."),
@@ -150,10 +133,10 @@ class CommunityMutation:
         input: Annotated[CreatePostInput, strawberry.argument(description="What to write.")],
     ) -> CreatePostResult:
         _, number = await community.create_post(
-            _asker(info), key=input.key, kind=_KINDS[input.kind], topic=input.topic, body=input.body,
+            asker_of(info), key=input.key, kind=_KINDS[input.kind], topic=input.topic, body=input.body,
             language=info.context.language,
         )  # fmt: skip
-        return PostCreated(post=await _post(info.context, number))
+        return PostCreated(post=await post_now(info.context, number))
 
     @strawberry.mutation(description="Write under a post.", metadata=access(SignedIn()))
     async def create_comment(
@@ -162,22 +145,10 @@ class CommunityMutation:
         input: Annotated[CreateCommentInput, strawberry.argument(description="What to say, and under which post.")],
     ) -> CreateCommentResult:
         _, number = await community.create_comment(
-            _asker(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
+            asker_of(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
             language=info.context.language,
         )  # fmt: skip
-        return CommentCreated(comment=await _comment(info.context, number))
-
-    @strawberry.mutation(description="Write an own post anew.", metadata=access(SignedIn()))
-    async def edit_post(
-        self,
-        info: Info,
-        input: Annotated[EditPostInput, strawberry.argument(description="Which post, and its new words.")],
-    ) -> EditPostResult:
-        _, number = await community.edit_post(
-            _asker(info), key=input.key, post_id=number_of(input.post, "Post", "post"), body=input.body,
-            topic=input.topic,
-        )  # fmt: skip
-        return PostEdited(post=await _post(info.context, number))
+        return CommentCreated(comment=await comment_now(info.context, number))
 
     @strawberry.mutation(
         description="Take an own post or comment away, without punishment.", metadata=access(SignedIn())
@@ -187,7 +158,7 @@ class CommunityMutation:
         info: Info,
         input: Annotated[DeletePostInput, strawberry.argument(description="Which of one's own texts.")],
     ) -> DeletePostResult:
-        await community.delete(_asker(info), key=input.key, ref=_ref(input.id))
+        await community.delete(asker_of(info), key=input.key, ref=_ref(input.id))
         return PostDeleted(content_id=input.id)
 
     @strawberry.mutation(
@@ -198,7 +169,7 @@ class CommunityMutation:
         info: Info,
         input: Annotated[ReactInput, strawberry.argument(description="What to like, or not to like any more.")],
     ) -> ReactResult:
-        asker = _asker(info)
+        asker = asker_of(info)
         kind, number = ref = await community.react(asker, key=input.key, ref=_ref(input.id), like=input.like)
         text = (await community.content([ref]))[kind, number]
         liked = number in await community.liked_by(asker, [number])
@@ -213,11 +184,11 @@ class CommunityMutation:
         input: Annotated[ThankAnswerInput, strawberry.argument(description="Which answer.")],
     ) -> ThankAnswerResult:
         comment = number_of(input.comment, "Comment", "comment")
-        _, number = await community.thank(_asker(info), key=input.key, comment_id=comment)
-        return AnswerThanked(comment=await _comment(info.context, number))
+        _, number = await community.thank(asker_of(info), key=input.key, comment_id=comment)
+        return AnswerThanked(comment=await comment_now(info.context, number))
 
 
-def _asker(info: Info) -> int:
+def asker_of(info: Info) -> int:
     member_id = info.context.principal.member_id
     assert member_id is not None  # SignedIn
     return member_id
@@ -232,7 +203,7 @@ def _ref(value: str) -> Ref:
     raise BadInput("id", "id must be the id of a Post or a Comment.")
 
 
-async def _post(context: Context, number: int) -> Post:
+async def post_now(context: Context, number: int) -> Post:
     """As it is now: a key that comes again may name what is gone."""
     row = (await community.posts_by_id([number], viewer_of(context))).get(number)
     if row is None:
@@ -240,7 +211,7 @@ async def _post(context: Context, number: int) -> Post:
     return post_of(row)
 
 
-async def _comment(context: Context, number: int) -> Comment:
+async def comment_now(context: Context, number: int) -> Comment:
     row = (await community.comments_by_id([number], viewer_of(context))).get(number)
     if row is None:
         raise NotFound("This comment")

@@ -15,6 +15,7 @@ from schema.community import CommunityQuery, authors_by_id, comments_by_id, post
 from schema.context import Info
 from schema.demo import DemoMutation, DemoQuery
 from schema.desk import ModerationQuery, ModerationSubscription
+from schema.editing import EditingMutation
 from schema.feed import CommunitySubscription
 from schema.insights import InsightsMutation, InsightsQuery, adjustments_by_id
 from schema.leaderboards import LeaderboardQuery, boards_by_code
@@ -77,6 +78,7 @@ class Query(
 class Mutation(
     RecordingMutation, ModerationMutation, MembershipMutation, SignInMutation, ChallengeMutation, RewardMutation,
     CommunityMutation, DemoMutation, PortalMutation, InsightsMutation, NoticeMutation,
+    EditingMutation,
 ):
     pass
 

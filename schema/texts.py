@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 import strawberry
 
+from schema.context import Context
 from schema.hints import sized
-from server import community
+from schema.scalars import DateTime
+from server import community, members
+from server.community import Earlier
+from server.programme.rulebook import Language
+
+_GONE: Mapping[Language, str] = {"sv": "Tidigare medlem", "en": "Former member"}
 
 
 @strawberry.enum(description="What has become of a text. Others see only what is published.")
@@ -60,3 +67,26 @@ def blocks_of(source: str) -> list[TextBlock]:
         )
         for block in community.blocks(source)
     ]
+
+
+@strawberry.type(description="What a text said before it was edited.")
+class EarlierText:
+    until: DateTime = strawberry.field(description="Until when it said so.")
+    source: strawberry.Private[str]
+
+    @strawberry.field(description="What it said.", metadata=sized(2))
+    def body(self) -> list[TextBlock]:
+        return blocks_of(self.source)
+
+
+def earlier_of(rows: Sequence[Earlier]) -> list[EarlierText]:
+    return [EarlierText(until=DateTime(row.until), source=row.body) for row in rows]
+
+
+async def earlier_by_text(context: Context, text_ids: Sequence[int]) -> Mapping[int, Sequence[Earlier]]:
+    return await community.earlier(text_ids)
+
+
+def shown_name(member: members.Member, language: Language) -> str:
+    """What a writer is called. A closed account keeps its texts and no name."""
+    return _GONE[language] if member.status == "closed" else member.display_name

@@ -20,6 +20,7 @@ from server.community.events import (
     ContentEdited,
     ContentRemoved,
     ContentRestored,
+    IdeaAnswered,
     PostLiked,
     PostPublished,
 )
@@ -47,6 +48,10 @@ class _Deed:
     at: Instant
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    def key(self, generation: int) -> str:
+        """Under which it is recorded. A generation begins each time that its text is shown again."""
+        return f"{self.subject}:{generation}"
+
 
 async def earn_by_writing(fact: PostPublished | CommentPublished) -> None:
     """A post, or an answer, is an activity of whoever wrote it."""
@@ -59,16 +64,28 @@ async def earn_by_thanks(fact: AnswerThanked) -> None:
     await _settle(("comment", fact.comment_id))
 
 
+async def earn_by_idea(fact: IdeaAnswered) -> None:
+    """An idea that became real is an activity of whoever had it, until it is real no more."""
+    if fact.after == "done":
+        await _settle(("post", fact.post_id))
+    elif fact.before == "done":
+        text = (await community.content([("post", fact.post_id)]))["post", fact.post_id]
+        for generation in range(text.turns // 2 + 1):
+            await _reverse(f"{_idea(text.id, fact.turn - 1)}:{generation}")
+
+
 async def earn_by_liking(fact: PostLiked) -> None:
     """A member's first like of a post is an activity of theirs, whatever becomes of the post."""
     if fact.content_kind == "post":
         subject = f"like:{fact.content_id}:{fact.member_id}"
-        await _record(_Deed(subject, "liked_post", fact.member_id, fact.at), generation=0)
+        deed = _Deed(subject, "liked_post", fact.member_id, fact.at)
+        await _record(deed, deed.key(0))
 
 
 async def earn_by_pinning(fact: MemberPinnedReward) -> None:
     """Choosing what to save for is an activity of the member's."""
-    await _record(_Deed(f"pin:{fact.id}", "pinned_goal", fact.member_id, fact.at), generation=0, source=_REWARDS)
+    deed = _Deed(f"pin:{fact.id}", "pinned_goal", fact.member_id, fact.at)
+    await _record(deed, deed.key(0), source=_REWARDS)
 
 
 async def take_back(fact: ContentRemoved) -> None:
@@ -76,7 +93,7 @@ async def take_back(fact: ContentRemoved) -> None:
     text = (await community.content([(fact.content_kind, fact.content_id)])).get((fact.content_kind, fact.content_id))
     if text is not None:
         for deed in await _deeds(text):
-            await _reverse(deed, fact.turn // 2)
+            await _reverse(deed.key(fact.turn // 2))
 
 
 async def give_again(fact: ContentRestored) -> None:
@@ -87,15 +104,14 @@ async def give_again(fact: ContentRestored) -> None:
 async def reversals_of(ref: Ref) -> list[ReverseActivity]:
     """What would be recorded if a text were hidden now: for a moderator to see before they decide."""
     text = (await community.content([ref])).get(ref)
-    if text is None or text.turns % 2:
-        return []
-    return [_reversal(f"{deed.subject}:{text.turns // 2}") for deed in await _deeds(text)]
+    return [_reversal(key) for key in await _standing(text)] if text is not None else []
 
 
 REACTIONS: Reactions = {
     PostPublished: (earn_by_writing,),
     CommentPublished: (earn_by_writing,),
     AnswerThanked: (earn_by_thanks,),
+    IdeaAnswered: (earn_by_idea, moderation.tell_of_answer),
     PostLiked: (earn_by_liking,),
     ContentRemoved: (take_back,),
     ContentRestored: (give_again,),
@@ -106,24 +122,34 @@ REACTIONS: Reactions = {
 
 
 async def _settle(ref: Ref) -> None:
-    """Records what a text earned, unless it is taken back now; and takes it back where it was meanwhile."""
+    """Records what a text has earned as it stands; and takes back what it lost while that was recorded."""
     text = (await community.content([ref])).get(ref)
-    if text is None or text.turns % 2:
+    if text is None:
         return
-    for deed in await _deeds(text):
-        await _record(deed, text.turns // 2)
-    now = (await community.content([ref]))[ref]
-    if now.turns != text.turns:
-        for deed in await _deeds(now):
-            await _reverse(deed, text.turns // 2)
+    standing = await _standing(text)
+    for key, deed in standing.items():
+        await _record(deed, key)
+    if standing:
+        now = await _standing((await community.content([ref]))[ref])
+        for key in standing.keys() - now.keys():
+            await _reverse(key)
+
+
+async def _standing(text: Content) -> dict[str, _Deed]:
+    """What a text earns now, by the keys under which it is recorded: nothing while it is hidden."""
+    return {deed.key(text.turns // 2): deed for deed in await _deeds(text)} if text.turns % 2 == 0 else {}
 
 
 async def _deeds(text: Content) -> list[_Deed]:
-    """What a text is to the programme: a post; an answer to somebody else's question; the thanks for it."""
+    """What a text is to the programme: a post, an idea that became real; an answer to somebody else's question, and
+    the thanks for it."""
     if text.published_at is None:
         return []
     if text.kind == "post":
-        return [_Deed(f"post:{text.id}", "wrote_post", text.author_id, text.published_at)]
+        deeds = [_Deed(f"post:{text.id}", "wrote_post", text.author_id, text.published_at)]
+        if text.idea_done_at is not None:
+            deeds.append(_Deed(_idea(text.id, text.idea_turns), "idea_done", text.author_id, text.idea_done_at))
+        return deeds
     deeds = []
     question = (await community.content([("post", text.post_id)]))["post", text.post_id]
     if question.asks and question.author_id != text.author_id:
@@ -137,14 +163,19 @@ async def _deeds(text: Content) -> list[_Deed]:
     return deeds
 
 
-async def _record(deed: _Deed, generation: int, source: Source = _COMMUNITY) -> None:
+def _idea(post_id: Id, turn: int) -> str:
+    """An idea's being done, named by the turn at which it became so."""
+    return f"idea:{post_id}.{turn}"
+
+
+async def _record(deed: _Deed, key: str, source: Source = _COMMUNITY) -> None:
     try:
         kind = programme.rulebook_at(deed.at).kinds.get(deed.kind)
         known = kind.facts if kind is not None else {}
         await activities.record(
             RecordActivity(
                 source=source,
-                key=f"{deed.subject}:{generation}",
+                key=key,
                 member=("id", deed.member_id),
                 kind=deed.kind,
                 facts={name: value for name, value in deed.facts.items() if name in known},
@@ -155,12 +186,14 @@ async def _record(deed: _Deed, generation: int, source: Source = _COMMUNITY) -> 
         return
 
 
-async def _reverse(deed: _Deed, generation: int) -> None:
+async def _reverse(key: str) -> None:
     try:
-        await activities.record(_reversal(f"{deed.subject}:{generation}"))
+        await activities.record(_reversal(key))
     except ActivityNotFound:
         return  # It earned nothing; or it will be recorded in a moment, and looked at again there.
 
 
 def _reversal(key: str) -> ReverseActivity:
-    return ReverseActivity(source=_COMMUNITY, key=f"undo:{key}", activity_key=key, reason="Innehållet är dolt.")
+    """Whatever undoes it, the same is said: so it is the same under the same key."""
+    reason = "Idén är inte genomförd och synlig längre." if key.startswith("idea:") else "Innehållet är dolt."
+    return ReverseActivity(source=_COMMUNITY, key=f"undo:{key}", activity_key=key, reason=reason)

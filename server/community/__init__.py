@@ -17,7 +17,10 @@ For moderation, which stands to the right of it:
 
 from .contents import Content, Ref, content, set_state
 from .doors import Draft, Screen, Silence, is_silenced, screening
+from .editing import edit_comment, edit_post
 from .events import ContentKind
+from .history import Earlier, as_it_stood, earlier
+from .ideas import Answer, answers, answers_by_id, set_idea_state
 from .marks import Block, Link, Span, blocks, plain
 from .queries import (
     CommentRow,
@@ -25,7 +28,6 @@ from .queries import (
     Viewer,
     comments_by_id,
     comments_of,
-    earlier,
     feed,
     liked_by,
     posts_by_id,
@@ -33,15 +35,16 @@ from .queries import (
     search,
     thanks_for,
 )
-from .rules import ASKING, Decided, PostKind, State
-from .service import create_comment, create_post, delete, edit_post, react, thank
+from .rules import ASKING, Decided, IdeaState, PostKind, State
+from .service import create_comment, create_post, delete, react, thank
 from .telling import FEED, tell
 from .writing import COMMENT_LIMIT, POST_LIMIT
 
 __all__ = [
-    "ASKING", "COMMENT_LIMIT", "FEED", "POST_LIMIT", "Block", "CommentRow", "Content", "ContentKind", "Decided",
-    "Draft", "Link", "PostKind", "PostRow", "Ref", "Screen", "Silence", "Span", "State", "Viewer", "blocks",
-    "comments_by_id", "comments_of", "content", "create_comment", "create_post", "delete", "earlier", "edit_post",
-    "feed", "is_silenced", "liked_by", "plain", "posts_by_id", "posts_of", "react", "screening", "search", "set_state",
+    "ASKING", "COMMENT_LIMIT", "FEED", "POST_LIMIT", "Answer", "Block", "CommentRow", "Content", "ContentKind",
+    "Decided", "Draft", "Earlier", "IdeaState", "Link", "PostKind", "PostRow", "Ref", "Screen", "Silence", "Span",
+    "State", "Viewer", "answers", "answers_by_id", "as_it_stood", "blocks", "comments_by_id", "comments_of", "content",
+    "create_comment", "create_post", "delete", "earlier", "edit_comment", "edit_post", "feed", "is_silenced",
+    "liked_by", "plain", "posts_by_id", "posts_of", "react", "screening", "search", "set_idea_state", "set_state",
     "tell", "thank", "thanks_for",
 ]  # fmt: skip

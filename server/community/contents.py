@@ -14,7 +14,7 @@ from server.storage import Reader, Tx
 
 from . import rules
 from .events import CommentPublished, ContentKind, ContentRemoved, ContentRestored, PostPublished
-from .rules import Decided, Move, PostKind, State
+from .rules import Decided, IdeaState, Move, PostKind, State
 
 WHY_LIMIT = 80
 Ref = tuple[ContentKind, Id]
@@ -41,6 +41,9 @@ class Content:
     deleted_at: Instant | None
     topic: str | None = None
     post_kind: PostKind | None = None
+    idea_state: IdeaState | None = None  # Of an idea.
+    idea_turns: int = 0
+    idea_done_at: Instant | None = None
 
     @property
     def ref(self) -> Ref:
@@ -125,13 +128,14 @@ async def _read(kind: ContentKind, numbers: list[Id], via: Reader | None) -> lis
     columns = (
         "id, author_id, language, body, state, why, turns, like_count, created_at, published_at, edited_at, deleted_at"
     )
-    own = "id AS of, topic, kind" if kind == "post" else "post_id AS of, NULL AS topic, NULL AS kind"
+    idea = "idea_state, idea_turns, idea_done_at"
+    own = f"id, topic, kind, {idea}" if kind == "post" else "post_id, NULL, NULL, NULL, 0, NULL"
     sql = f"SELECT {columns}, {own} FROM {TABLES[kind]} WHERE id {{in ids bigint}}"
     rows = await (via.rows(sql, ids=numbers) if via else storage.rows(sql, ids=numbers))
     return [
         Content(
             row[0], kind, row[1], row[12], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10],
-            row[11], row[13], row[14],
+            row[11], row[13], row[14], row[15], row[16], row[17],
         )
         for row in rows
     ]  # fmt: skip

@@ -51,6 +51,20 @@ class AnswerThanked:
 
 
 @dataclass(frozen=True, slots=True)
+class IdeaAnswered:
+    """The managers answered an idea. `turn` is odd while it is done."""
+
+    id: Id
+    post_id: Id
+    author_id: Id  # Whose idea it is.
+    answer_id: Id
+    before: str
+    after: str
+    turn: int
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class ContentEdited:
     id: Id
     content_kind: ContentKind

@@ -26,6 +26,9 @@ class Post(Model):
     state = fields.CharField(max_length=9)
     why = fields.CharField(max_length=80, null=True)  # What the state was set by, such as case:17.
     turns = fields.IntField(default=0)  # How often what it earned was taken and given again; odd: it is taken now.
+    idea_state = fields.CharField(max_length=8, null=True)  # Of an idea: what the managers have answered.
+    idea_turns = fields.IntField(default=0)  # How often it became done and was done no more; odd: it is done now.
+    idea_done_at = fields.BigIntField(null=True)  # Since when it is done.
     like_count = fields.IntField(default=0)
     comment_count = fields.IntField(default=0)  # Of those that are published.
     created_at = fields.BigIntField()
@@ -40,6 +43,10 @@ class Post(Model):
             CheckConstraint("language IN ('sv', 'en')", name="post_language"),
             CheckConstraint(f"state {_STATES}", name="post_state"),
             CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="post_published"),
+            CheckConstraint("(kind = 'idea') = (idea_state IS NOT NULL)", name="post_idea"),
+            CheckConstraint("idea_state IN ('new', 'planned', 'done', 'declined')", name="post_idea_state"),
+            CheckConstraint("idea_turns % 2 = CASE WHEN idea_state = 'done' THEN 1 ELSE 0 END", name="post_idea_turns"),
+            CheckConstraint("(idea_turns % 2 = 1) = (idea_done_at IS NOT NULL)", name="post_idea_done"),
             CheckConstraint("(state = 'deleted') = (deleted_at IS NOT NULL)", name="post_deleted"),
             CheckConstraint("like_count >= 0 AND comment_count >= 0", name="post_counts"),
         )
@@ -91,6 +98,24 @@ class PostEdit(Model):
         table = "post_edit"
         indexes = (Index(fields=("target_id", "id"), name="post_edit_target"),)
         constraints = (CheckConstraint("target_kind IN ('post', 'comment')", name="post_edit_target_kind"),)
+
+
+class IdeaAnswer(Model):
+    """What the managers answered to an idea. The latest one holds; those before it stay."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    post_id = fields.BigIntField()
+    manager_id = fields.BigIntField()
+    state = fields.CharField(max_length=8)
+    words = fields.TextField()  # Plain text.
+    answered_at = fields.BigIntField()
+
+    class Meta:
+        table = "idea_answer"
+        indexes = (Index(fields=("post_id", "id"), name="idea_answer_post"),)
+        constraints = (
+            CheckConstraint("state IN ('new', 'planned', 'done', 'declined')", name="idea_answer_state"),
+        )
 
 
 class Reaction(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.storage import Row
 
 from . import rules
-from .rules import PostKind, State
+from .rules import IdeaState, PostKind, State
 
 MATCHES_LIMIT = 2_000  # The newest posts that have a word are searched, and no older ones.
 _END = 2**63 - 1
@@ -44,6 +44,7 @@ class PostRow:
     created_at: Instant
     published_at: Instant | None
     edited_at: Instant | None
+    idea_state: IdeaState | None  # Of an idea.
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class CommentRow:
 
 
 _POST = (
-    "id, author_id, kind, topic, language, body, state, like_count, comment_count, created_at, published_at, edited_at"
+    "id, author_id, kind, topic, language, body, state, like_count, comment_count, created_at, published_at, "
+    "edited_at, idea_state"
 )
 _COMMENT = (
     "SELECT c.id, c.post_id, c.author_id, c.language, c.body, c.state, c.like_count, c.created_at, c.published_at, "
@@ -183,17 +185,6 @@ async def thanks_for(comment_id: Id) -> ThanksRow | None:
     return ThanksRow(row[0], row[1]) if row is not None else None
 
 
-async def earlier(target_ids: Collection[Id]) -> Mapping[Id, Sequence[tuple[Instant, str]]]:
-    """What texts said before they were edited, oldest first: (until when, the text). For the author and moderators."""
-    found: dict[Id, list[tuple[Instant, str]]] = {}
-    for row in await storage.rows(
-        "SELECT target_id, replaced_at, body FROM post_edit WHERE target_id {in ids bigint} ORDER BY id",
-        ids=sorted(set(target_ids)),
-    ):
-        found.setdefault(row[0], []).append((row[1], row[2]))
-    return found
-
-
 def _may(viewer: Viewer, state: State, author_id: Id) -> bool:
     return rules.may_read(state, own=viewer.member_id == author_id, moderates=viewer.moderates)
 
@@ -209,7 +200,7 @@ def _page(rows: Sequence[PostRow], first: int, after: str | None) -> Page[PostRo
 
 
 def _post(row: Row) -> PostRow:
-    return PostRow(*_values(row, 12))
+    return PostRow(*_values(row, 13))
 
 
 def _comment(row: Row) -> CommentRow:

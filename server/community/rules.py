@@ -8,11 +8,13 @@ from typing import Literal, get_args
 from server.kernel.clock import Instant
 
 PostKind = Literal["story", "question", "idea", "shop"]
+IdeaState = Literal["new", "planned", "done", "declined"]
 State = Literal["published", "held", "hidden", "removed", "deleted"]
 Decided = Literal["published", "held", "hidden", "removed"]  # What moderation may make of a text.
 
 POST_KINDS: tuple[PostKind, ...] = get_args(PostKind)
 STATES: tuple[State, ...] = get_args(State)
+IDEA_STATES: tuple[IdeaState, ...] = get_args(IdeaState)
 ASKING: frozenset[PostKind] = frozenset({"question", "shop"})  # Comments under these are answers.
 EDITABLE: frozenset[State] = frozenset({"published", "held", "hidden"})
 
@@ -56,3 +58,8 @@ def decided(
     if becomes == state and follows == "stays":
         return None
     return Move(becomes, turns + (follows != "stays"), earned=follows)
+
+
+def idea_turns(turns: int, before: IdeaState, after: IdeaState) -> int:
+    """How often an idea has become done or was done no more; odd: it is done."""
+    return turns + ((before == "done") != (after == "done"))

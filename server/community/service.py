@@ -1,28 +1,27 @@
-"""What members do here. Each verb has a key, so that a phone in a tunnel may send it twice."""
+"""What members do here, but for changing what they wrote (editing). Each verb has a key, so that a phone in a tunnel
+may send it twice."""
 
 from __future__ import annotations
 
-from server import jobs, programme
-from server.kernel import clock, ids, words
+from server import jobs
+from server.kernel import clock, ids
 from server.kernel.clock import MINUTE, SECOND, Instant
-from server.kernel.errors import NotFound
 from server.kernel.ids import Id
-from server.members import throttle
 from server.members.throttle import Limit
 from server.programme.rulebook import Language
 from server.storage import Tx
 
-from . import contents, doors, keys, rules, telling, writing
-from .contents import TABLES, Content, Ref
+from . import contents, doors, rules, writing
+from .contents import TABLES, Ref
 from .doors import Draft
-from .errors import NotNow, NotYours, Silenced, TooOften, UnknownTopic
-from .events import AnswerThanked, ContentDeleted, ContentEdited, PostLiked
-from .models import Comment, Post, PostEdit, PostWord, Reaction, Thanks
+from .errors import NotNow, NotYours
+from .events import AnswerThanked, ContentDeleted, PostLiked
+from .guards import check_silence, check_topic, do, index, may_write, own, readable, take, why
+from .models import Comment, Post, Reaction, Thanks
 from .rules import Move, PostKind, State
 
 POSTS = Limit("community posts", burst=6, every=2 * MINUTE)
 COMMENTS = Limit("community comments", burst=20, every=20 * SECOND)
-EDITS = Limit("community edits", burst=20, every=20 * SECOND)
 REACTIONS = Limit("community reactions", burst=120, every=2 * SECOND)
 
 
@@ -31,26 +30,28 @@ async def create_post(
 ) -> Ref:
     """A post, published or held. Raises BadText, UnknownTopic, Silenced, TooOften, KeyConflict."""
     body = writing.body(body, most=writing.POST_LIMIT)
-    _check_topic(topic)
+    check_topic(topic)
 
     async def work(tx: Tx) -> Ref:
-        await _may_write(tx, member_id, POSTS)
+        await may_write(tx, member_id, POSTS)
         id, now = ids.new_id(), clock.now()
         draft = Draft("post", id, body, language, topic=topic, post_kind=kind)
         held = await doors.held_for(tx, draft, member_id)
         state: State = "held" if held else "published"
+        idea = "new" if kind == "idea" else None
         await tx.insert(
             Post,
             ("id", "author_id", "kind", "topic", "language", "body", "state", "why", "created_at", "published_at",
-             "turns", "like_count", "comment_count"),
-            [(id, member_id, kind, topic, language, body, state, _why(held), now, None if held else now, 0, 0, 0)],
+             "turns", "idea_state", "idea_turns", "like_count", "comment_count"),
+            [(id, member_id, kind, topic, language, body, state, why(held), now, None if held else now, 0, idea, 0, 0,
+              0)],
         )  # fmt: skip
-        await _index(tx, id, body)
+        await index(tx, id, body)
         if not held:
             await _announce_new(tx, ("post", id), now)
         return "post", id
 
-    return await _do(member_id, key, ["post", kind, topic, language, body], work)
+    return await do(member_id, key, ["post", kind, topic, language, body], work)
 
 
 async def create_comment(member_id: Id, *, key: str, post_id: Id, language: Language, body: str) -> Ref:
@@ -58,8 +59,8 @@ async def create_comment(member_id: Id, *, key: str, post_id: Id, language: Lang
     body = writing.body(body, most=writing.COMMENT_LIMIT)
 
     async def work(tx: Tx) -> Ref:
-        await _readable(tx, ("post", post_id), member_id)
-        await _may_write(tx, member_id, COMMENTS)
+        await readable(tx, ("post", post_id), member_id)
+        await may_write(tx, member_id, COMMENTS)
         id, now = ids.new_id(), clock.now()
         held = await doors.held_for(tx, Draft("comment", id, body, language, post_id=post_id), member_id)
         state: State = "held" if held else "published"
@@ -67,56 +68,14 @@ async def create_comment(member_id: Id, *, key: str, post_id: Id, language: Lang
             Comment,
             ("id", "post_id", "author_id", "language", "body", "state", "why", "created_at", "published_at", "turns",
              "like_count"),
-            [(id, post_id, member_id, language, body, state, _why(held), now, None if held else now, 0, 0)],
+            [(id, post_id, member_id, language, body, state, why(held), now, None if held else now, 0, 0)],
         )  # fmt: skip
         if not held:
             await tx.execute("UPDATE post SET comment_count = comment_count + 1 WHERE id = :id", id=post_id)
             await _announce_new(tx, ("comment", id), now)
         return "comment", id
 
-    return await _do(member_id, key, ["comment", post_id, language, body], work)
-
-
-async def edit_post(member_id: Id, *, key: str, post_id: Id, body: str, topic: str | None = None) -> Ref:
-    """Writes an own post anew; what it said is kept. A hidden one stays hidden until a moderator has looked, and what
-    the screens object to is held. Raises NotFound, NotYours, NotNow."""
-    body = writing.body(body, most=writing.POST_LIMIT)
-    if topic is not None:
-        _check_topic(topic)
-
-    async def work(tx: Tx) -> Ref:
-        text = await _own(tx, ("post", post_id), member_id)
-        if text.state not in rules.EDITABLE:
-            raise NotNow(
-                sv="Det här inlägget är borttaget och går inte att ändra.",
-                en="This post was removed and cannot be changed.",
-            )
-        wanted = topic or text.topic or ""
-        if (body, wanted) == (text.body, text.topic):
-            return text.ref
-        await _may_write(tx, member_id, EDITS)
-        now = clock.now()
-        draft = Draft("post", post_id, body, text.language, wanted, text.post_kind, edited=True)
-        held = await doors.held_for(tx, draft, member_id)
-        await tx.insert(
-            PostEdit,
-            ("id", "target_kind", "target_id", "topic", "body", "replaced_at"),
-            [(ids.new_id(), "post", post_id, text.topic, text.body, now)],
-        )
-        await tx.execute(
-            "UPDATE post SET body = :body, topic = :topic, edited_at = :now::bigint WHERE id = :id",
-            id=post_id, body=body, topic=wanted, now=now,
-        )  # fmt: skip
-        await tx.execute("DELETE FROM post_word WHERE post_id = :id", id=post_id)
-        await _index(tx, post_id, body)
-        state = text.state
-        if held and state == "published":
-            state = "held"
-            await contents.put(tx, text, Move(state, text.turns), why=_why(held))
-        await jobs.announce(tx, ContentEdited(ids.new_id(), "post", post_id, member_id, state, now))
-        return text.ref
-
-    return await _do(member_id, key, ["edit", post_id, topic, body], work)
+    return await do(member_id, key, ["comment", post_id, language, body], work)
 
 
 async def delete(member_id: Id, *, key: str, ref: Ref) -> Ref:
@@ -124,12 +83,12 @@ async def delete(member_id: Id, *, key: str, ref: Ref) -> Ref:
     what a moderator took back stays taken. Raises NotFound, NotYours."""
 
     async def work(tx: Tx) -> Ref:
-        text = await _own(tx, ref, member_id)
+        text = await own(tx, ref, member_id)
         await contents.put(tx, text, Move("deleted", text.turns), why=None)
         await jobs.announce(tx, ContentDeleted(ids.new_id(), text.kind, text.id, member_id, clock.now()))
         return ref
 
-    return await _do(member_id, key, ["delete", *ref], work)
+    return await do(member_id, key, ["delete", *ref], work)
 
 
 async def react(member_id: Id, *, key: str, ref: Ref, like: bool) -> Ref:
@@ -137,15 +96,15 @@ async def react(member_id: Id, *, key: str, ref: Ref, like: bool) -> Ref:
     programme, and taking it back takes nothing from its author. Raises NotFound, NotYours for an own text, Silenced."""
 
     async def work(tx: Tx) -> Ref:
-        text = await _readable(tx, ref, member_id)
+        text = await readable(tx, ref, member_id)
         if text.author_id == member_id:
             raise NotYours(
                 sv="Det egna gillar man inte här. Låt grannarna göra det.",
                 en="Your own is not for you to like. Leave it to the neighbours.",
             )
         if like:
-            await _check_silence(tx, member_id)
-        await _take(tx, REACTIONS, member_id)
+            await check_silence(tx, member_id)
+        await take(tx, REACTIONS, member_id)
         before = await tx.row(
             "SELECT id, withdrawn_at FROM reaction WHERE target_id = :id AND member_id = :member AND kind = 'like'",
             id=text.id,
@@ -174,14 +133,14 @@ async def react(member_id: Id, *, key: str, ref: Ref, like: bool) -> Ref:
         )
         return ref
 
-    return await _do(member_id, key, ["like" if like else "unlike", *ref], work)
+    return await do(member_id, key, ["like" if like else "unlike", *ref], work)
 
 
 async def thank(member_id: Id, *, key: str, comment_id: Id) -> Ref:
     """Whoever asked thanks an answer, once; a second time changes nothing. Raises NotFound, NotYours, NotNow."""
 
     async def work(tx: Tx) -> Ref:
-        answer = await _readable(tx, ("comment", comment_id), member_id)
+        answer = await readable(tx, ("comment", comment_id), member_id)
         question = (await contents.content([("post", answer.post_id)], via=tx))["post", answer.post_id]
         if question.author_id != member_id:
             raise NotYours(sv="Den som frågade säger tack.", en="Whoever asked says thanks.")
@@ -201,72 +160,9 @@ async def thank(member_id: Id, *, key: str, comment_id: Id) -> Ref:
             await jobs.announce(tx, fact)
         return "comment", comment_id
 
-    return await _do(member_id, key, ["thank", comment_id], work)
-
-
-async def _do(member_id: Id, key: str, said: list[object], work: keys.Work) -> Ref:
-    """Does it once, and tells those who are looking."""
-    ref, done = await keys.once(member_id, key, said, work)
-    if done:
-        jobs.wake()
-        await telling.tell([ref])
-    return ref
-
-
-async def _may_write(tx: Tx, member_id: Id, limit: Limit) -> None:
-    await _check_silence(tx, member_id)
-    await _take(tx, limit, member_id)
-
-
-async def _check_silence(tx: Tx, member_id: Id) -> None:
-    until = await doors.silenced_until(tx, member_id)
-    if until is not None and until > clock.now():
-        raise Silenced(until, programme.current().timezone)
-
-
-async def _take(tx: Tx, limit: Limit, member_id: Id) -> None:
-    if not await throttle.take_in(tx, limit, str(member_id)):
-        raise TooOften(max(1, limit.every // SECOND))
-
-
-async def _readable(tx: Tx, ref: Ref, member_id: Id) -> Content:
-    """A published text under a published post, locked. Raises NotFound for anything else: what a reader cannot see is
-    not there, for its author too."""
-    text = await contents.lock(tx, ref)
-    if text is not None and text.state == "published":
-        if text.kind == "post":
-            return text
-        post = (await contents.content([("post", text.post_id)], via=tx)).get(("post", text.post_id))
-        if post is not None and post.state == "published":
-            return text
-    raise NotFound("This text")
-
-
-async def _own(tx: Tx, ref: Ref, member_id: Id) -> Content:
-    """An own text that is not deleted, locked. Raises NotFound, NotYours where others may read it."""
-    text = await contents.lock(tx, ref)
-    if text is None or not rules.may_read(text.state, own=text.author_id == member_id, moderates=False):
-        raise NotFound("This text")
-    if text.author_id != member_id:
-        raise NotYours(sv="Bara den som skrev det ändrar det.", en="Only the one who wrote it changes it.")
-    return text
-
-
-async def _index(tx: Tx, post_id: Id, body: str) -> None:
-    rows = [(ids.new_id(), word, post_id) for word in words.indexed(body)]
-    await tx.insert(PostWord, ("id", "word", "post_id"), rows)
+    return await do(member_id, key, ["thank", comment_id], work)
 
 
 async def _announce_new(tx: Tx, ref: Ref, now: Instant) -> None:
     text = (await contents.content([ref], via=tx))[ref]
     await jobs.announce(tx, contents.published(text, now))
-
-
-def _check_topic(topic: str) -> None:
-    known = programme.current().topics
-    if topic not in known:
-        raise UnknownTopic(topic, known)
-
-
-def _why(reasons: list[str]) -> str | None:
-    return ",".join(reasons)[: contents.WHY_LIMIT] or None

@@ -9,6 +9,7 @@ from .errors import BadText
 
 POST_LIMIT = 4_000  # Characters.
 COMMENT_LIMIT = 2_000
+ANSWER_LIMIT = 500  # Of what managers say to an idea.
 RAW_LIMIT = 40_000  # Nothing that is longer is even tidied: composing a run of accents takes the square of it.
 MARKS_LIMIT = 4  # Accents on one letter. No language has more, and towers of them cover other people's lines.
 

@@ -32,6 +32,7 @@ from .timeline import (
     position,
     positions,
     read_after,
+    rows_by_id,
     trim,
 )
 
@@ -39,7 +40,8 @@ __all__ = [
     "KEPT", "MISSED", "RESET", "SOCKET_QUEUE_LIMIT", "Bus", "Event", "Hub", "Listener", "Live", "MemoryBus",
     "RedisBus", "Subscription", "TimelineOutOfStep", "TimelineRow", "alive", "append", "board_topic", "check",
     "close", "connect", "encode_events", "followers", "hub", "listen", "lock", "member_events", "member_topic",
-    "newest", "open_timeline", "position", "positions", "publish", "publish_topic", "read_after", "subscribe", "trim",
+    "newest", "open_timeline", "position", "positions", "publish", "publish_topic", "read_after", "rows_by_id",
+    "subscribe", "trim",
 ]  # fmt: skip
 
 _live = Live()

@@ -135,6 +135,14 @@ async def positions(member_ids: Collection[Id]) -> dict[Id, int]:
     return {row["member_id"]: row["position"] for row in rows}
 
 
+async def rows_by_id(row_ids: Collection[Id]) -> list[TimelineRow]:
+    """Rows as they are stored, oldest first."""
+    found = await storage.rows(
+        f"SELECT {', '.join(_COLUMNS)} FROM timeline_event WHERE id {{in ids bigint}} ORDER BY id", ids=sorted(row_ids)
+    )
+    return [TimelineRow(*(row[place] for place in range(len(_COLUMNS)))) for row in found]
+
+
 async def read_after(member_id: Id, position: int, limit: int = READ_LIMIT) -> list[Event]:
     """What comes after a position, oldest first: the events of at most `limit` rows, none when there is nothing more.
 

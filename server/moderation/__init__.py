@@ -13,6 +13,7 @@ Nothing here posts to the ledger: the community announces what was removed and r
 from server import community
 
 from . import rules
+from .answering import tell_of_answer
 from .appeals import Appealed, appeal, decide_appeal
 from .committing import TOPIC, NoticeKind
 from .deciding import LEASE, Decided, claim, decide, silenced_until, undo
@@ -62,7 +63,7 @@ __all__ = [
     "Verdict", "appeal", "appeals_by_id", "appeals_of", "cases_by_id", "claim", "consequences", "decide",
     "decide_appeal", "decided_against", "decisions_by_id", "decisions_of", "log", "look_again", "may_appeal_until",
     "may_undo_until", "notices_by_id", "notices_of", "queue", "read_notice", "report", "reports_of", "rules", "screen",
-    "silence_of", "stand_at_the_door", "summary", "tell_opened", "undo", "unread",
+    "silence_of", "stand_at_the_door", "summary", "tell_of_answer", "tell_opened", "undo", "unread",
 ]  # fmt: skip
 
 

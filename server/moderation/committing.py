@@ -20,7 +20,7 @@ from server.storage import Retryable, Tx, UniqueViolation
 from .models import Notice
 
 T = TypeVar("T")
-NoticeKind = Literal["held", "decided", "undone", "appeal", "reported"]
+NoticeKind = Literal["held", "decided", "undone", "appeal", "reported", "idea"]
 
 ATTEMPTS = 5
 RETRY_SECONDS = 0.02  # Doubled each time.
@@ -33,9 +33,10 @@ class Letter:
 
     member_id: Id
     kind: NoticeKind
-    case_id: Id
+    case_id: Id | None
     decision_id: Id | None
     data: dict[str, Any]
+    answer_id: Id | None = None  # To an idea.
 
 
 @dataclass(slots=True)
@@ -88,7 +89,9 @@ async def send(tx: Tx, told: Told, letters: Sequence[Letter]) -> None:
         if letter.member_id not in positions:
             continue
         notice_id = ids.new_id()
-        notices.append((notice_id, letter.member_id, letter.kind, letter.case_id, letter.decision_id, now))
+        notices.append(
+            (notice_id, letter.member_id, letter.kind, letter.case_id, letter.decision_id, letter.answer_id, now)
+        )
         positions[letter.member_id] += 1
         position = positions[letter.member_id]
         event = {"type": "NoticePosted", "notice": notice_id, "kind": letter.kind, **letter.data}
@@ -97,6 +100,7 @@ async def send(tx: Tx, told: Told, letters: Sequence[Letter]) -> None:
                 ids.new_id(), letter.member_id, position, position, None, now, now, live.encode_events([event])
             )
         )
-    await tx.insert(Notice, ("id", "member_id", "kind", "case_id", "decision_id", "sent_at"), notices)
+    columns = ("id", "member_id", "kind", "case_id", "decision_id", "answer_id", "sent_at")
+    await tx.insert(Notice, columns, notices)
     await live.append(tx, rows)
     told.rows += rows

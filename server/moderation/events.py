@@ -14,4 +14,5 @@ class CaseOpened:
 
     id: Id
     case_id: Id
+    event_ids: list[Id]  # The timeline row in which its author is told.
     at: Instant

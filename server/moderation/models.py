@@ -150,13 +150,15 @@ class Appeal(Model):
 
 
 class Notice(Model):
-    """A letter to a member: their text waits, was decided about, or what became of what they reported."""
+    """A letter to a member: their text waits, was decided about, or what became of what they reported; or what was
+    answered to their idea."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
     member_id = fields.BigIntField()
     kind = fields.CharField(max_length=8)
-    case_id = fields.BigIntField()
+    case_id = fields.BigIntField(null=True)
     decision_id = fields.BigIntField(null=True)
+    answer_id = fields.BigIntField(null=True, unique=True)  # To an idea: one letter each, however often it is told.
     sent_at = fields.BigIntField()
     read_at = fields.BigIntField(null=True)
 
@@ -167,5 +169,7 @@ class Notice(Model):
             Index(fields=("decision_id",), name="notice_decision"),
         )
         constraints = (
-            CheckConstraint("kind IN ('held', 'decided', 'undone', 'appeal', 'reported')", name="notice_kind"),
+            CheckConstraint("kind IN ('held', 'decided', 'undone', 'appeal', 'reported', 'idea')", name="notice_kind"),
+            CheckConstraint("(kind = 'idea') = (answer_id IS NOT NULL)", name="notice_answer"),
+            CheckConstraint("(kind = 'idea') = (case_id IS NULL)", name="notice_case"),
         )

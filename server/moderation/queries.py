@@ -30,8 +30,9 @@ class Notice:
     id: Id
     member_id: Id
     kind: NoticeKind
-    case_id: Id
+    case_id: Id | None
     decision_id: Id | None
+    answer_id: Id | None
     sent_at: Instant
     read_at: Instant | None
 
@@ -157,7 +158,7 @@ async def silence_of(member_id: Id) -> Silence | None:
 
 # Notices
 
-_NOTICE = "id, member_id, kind, case_id, decision_id, sent_at, read_at"
+_NOTICE = "id, member_id, kind, case_id, decision_id, answer_id, sent_at, read_at"
 
 
 async def notices_of(member_id: Id, *, first: int, after: str | None) -> Page[Notice]:
@@ -169,7 +170,7 @@ async def notices_of(member_id: Id, *, first: int, after: str | None) -> Page[No
         below=below,
         limit=first + 1,
     )
-    found = [Notice(*(row[place] for place in range(7))) for row in rows[:first]]
+    found = [Notice(*(row[place] for place in range(8))) for row in rows[:first]]
     return Page(found, [encode_cursor(notice.id) for notice in found], len(rows) > first, after is not None)
 
 
@@ -180,7 +181,7 @@ async def notices_by_id(notice_ids: Collection[Id], member_id: Id) -> dict[Id, N
         ids=sorted(set(notice_ids)),
         who=member_id,
     )
-    return {row[0]: Notice(*(row[place] for place in range(7))) for row in rows}
+    return {row[0]: Notice(*(row[place] for place in range(8))) for row in rows}
 
 
 async def unread(member_id: Id) -> int:

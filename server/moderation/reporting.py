@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server import community, jobs, programme
+from server import community, jobs, live, programme
 from server.community import Content, Draft, Ref
 from server.community.events import ContentEdited
 from server.kernel import clock, ids
@@ -83,18 +83,22 @@ async def screen(tx: Tx, draft: Draft, author_id: Id) -> list[str]:
 
 
 async def tell_opened(fact: CaseOpened) -> None:
-    """Of a held text its author's own transaction told nobody."""
+    """Of a held text its author's own transaction told nobody: neither the moderators nor the author's own pages."""
     tell_of_case(fact.case_id)
+    await live.publish(await live.rows_by_id(fact.event_ids))
 
 
 async def look_again(fact: ContentEdited) -> None:
-    """A hidden text that its author has rewritten comes before a moderator again."""
-    if fact.state != "hidden":
-        return
+    """A hidden text that its author has rewritten comes before a moderator again; whoever looks at one that waits
+    reads what it says now."""
     ref: Ref = (fact.content_kind, fact.content_id)
 
     async def work(tx: Tx, told: Told) -> None:
-        if await tx.value("SELECT id FROM moderation_case WHERE target_id = :target AND state = 'open'", target=ref[1]):
+        waiting = await tx.rows(
+            "SELECT id, state FROM moderation_case WHERE target_id = :target AND waits = 1", target=ref[1]
+        )
+        told.cases += [row[0] for row in waiting]
+        if fact.state != "hidden" or any(row[1] == "open" for row in waiting):
             return
         text: Content | None = (await community.content([ref], via=tx)).get(ref)
         if text is not None and text.state == "hidden":
@@ -138,8 +142,9 @@ async def _hold(tx: Tx, draft: Draft, author_id: Id, reasons: Sequence[str]) -> 
         reasons=json.dumps(reasons), target=draft.id,
     )  # fmt: skip
     case_id: Id = row[0] if row is not None else await _open(tx, (draft.kind, draft.id), author_id, "hold", reasons)
-    await send(tx, Told(), [Letter(author_id, "held", case_id, None, {})])
-    await jobs.announce(tx, CaseOpened(ids.new_id(), case_id, clock.now()))
+    told = Told()
+    await send(tx, told, [Letter(author_id, "held", case_id, None, {})])
+    await jobs.announce(tx, CaseOpened(ids.new_id(), case_id, [row.id for row in told.rows], clock.now()))
 
 
 async def _count(tx: Tx, ref: Ref) -> Id | None:

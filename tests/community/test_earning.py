@@ -177,6 +177,6 @@ async def test_three_thanks_come_from_three(block: Block) -> None:
 
 async def test_a_programme_without_the_kinds_gives_nothing(block: Block) -> None:
     for kind, member in (("no_such_kind", block["elsa"]), ("wrote_post", 17)):
-        await reactions._record(reactions._Deed("x:1", kind, member, clock.now()), 0)
+        await reactions._record(reactions._Deed("x:1", kind, member, clock.now()), "x:1:0")
 
     assert await storage.value("SELECT COUNT(*) FROM activity") == 0

@@ -120,7 +120,7 @@ async def test_an_edit_keeps_what_was_said(block: Block) -> None:
 
     shown = await row(block, post)
     assert (shown.body, shown.topic, shown.edited_at is not None) == ("Andra", "fragor", True)
-    assert [text for _, text in (await community.earlier([post]))[post]] == ["Första"]
+    assert [one.body for one in (await community.earlier([post]))[post]] == ["Första"]
     assert [one.id for one in (await community.search("andra", first=5)).items] == [post]
     assert (await community.search("första", first=5)).items == []
 

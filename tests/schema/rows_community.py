@@ -10,18 +10,23 @@ from server import community
 from tests.schema.domain.town import Town
 from tests.schema.rows import Given, Row, Scene, people, unique, verb
 
-TABLES = ("post", "comment", "post_edit", "reaction", "thanks", "community_key")
+TABLES = ("post", "comment", "post_edit", "idea_answer", "reaction", "thanks", "community_key")
 NOT_YOURS = "NotAllowedProblem"
 
 
 async def setting(town: Town) -> Mapping[str, str]:
-    """Elsa has asked, and Nils-Erik has answered."""
+    """Elsa has asked and has an idea, and Nils-Erik has answered."""
     elsa, nils = town.elsa.member_id, town.nils.member_id
     _, post = await community.create_post(
         elsa, key="ask", kind="question", topic="fragor", language="sv", body="Vem lagar dragkedjor?"
     )
     _, comment = await community.create_comment(nils, key="answer", post_id=post, language="sv", body="Omtag gör det.")
-    return {"question": global_id("Post", post), "answer": global_id("Comment", comment)}
+    _, idea = await community.create_post(
+        elsa, key="idea", kind="idea", topic="ideer", language="sv", body="En hylla med verktyg att låna."
+    )
+    return {
+        "question": global_id("Post", post), "answer": global_id("Comment", comment), "idea": global_id("Post", idea),
+    }  # fmt: skip
 
 
 def sent(name: str, **more: Any) -> Given:
@@ -45,7 +50,7 @@ def only(place: int, answer: str, others: str) -> tuple[str, ...]:
     return tuple(answers)
 
 
-ELSA, NILS = 1, 2
+ELSA, NILS, MANAGER = 1, 2, 5
 ROWS = (
     Row(
         "createPost", community_verb("createPost"),
@@ -58,6 +63,20 @@ ROWS = (
     Row(
         "editPost", community_verb("editPost"), sent("edit", post="@question", body="Vem lagar dragkedjor nu?"),
         only(ELSA, "PostEdited", NOT_YOURS),
+    ),
+    Row(
+        "editComment", community_verb("editComment"), sent("edit", comment="@answer", body="Omtag gör det nu."),
+        only(NILS, "CommentEdited", NOT_YOURS),
+    ),
+    Row(
+        "setIdeaState", community_verb("setIdeaState"),
+        sent("plan", post="@idea", state="PLANNED", answer="Hyllan kommer upp i vår."),
+        only(MANAGER, "IdeaStateSet", "FORBIDDEN"),
+    ),
+    Row(
+        "setIdeaState", community_verb("setIdeaState"),
+        sent("plan", post="@question", state="DONE", answer="Klart."), only(MANAGER, NOT_YOURS, "FORBIDDEN"),
+        "of what is none",
     ),
     Row(
         "deletePost", community_verb("deletePost"), sent("delete", id="@question"),

@@ -426,8 +426,9 @@ class Migration(migrations.Migration):
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
                 ("member_id", fields.BigIntField()),
                 ("kind", fields.CharField(max_length=8)),
-                ("case_id", fields.BigIntField()),
+                ("case_id", fields.BigIntField(null=True)),
                 ("decision_id", fields.BigIntField(null=True)),
+                ("answer_id", fields.BigIntField(null=True, unique=True)),
                 ("sent_at", fields.BigIntField()),
                 ("read_at", fields.BigIntField(null=True)),
             ],
@@ -436,8 +437,11 @@ class Migration(migrations.Migration):
                 "app": "hemmaplan",
                 "constraints": [
                     CheckConstraint(
-                        check="kind IN ('held', 'decided', 'undone', 'appeal', 'reported')", name="notice_kind"
-                    )
+                        check="kind IN ('held', 'decided', 'undone', 'appeal', 'reported', 'idea')",
+                        name="notice_kind",
+                    ),
+                    CheckConstraint(check="(kind = 'idea') = (answer_id IS NOT NULL)", name="notice_answer"),
+                    CheckConstraint(check="(kind = 'idea') = (case_id IS NULL)", name="notice_case"),
                 ],
                 "indexes": [
                     Index(fields=["member_id", "id"], name="notice_member"),
@@ -523,6 +527,27 @@ class Migration(migrations.Migration):
                 "table": "impact",
                 "app": "hemmaplan",
                 "constraints": [CheckConstraint(check="proof IN ('own', 'partner')", name="impact_proof")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="IdeaAnswer",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("post_id", fields.BigIntField()),
+                ("manager_id", fields.BigIntField()),
+                ("state", fields.CharField(max_length=8)),
+                ("words", fields.TextField()),
+                ("answered_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "idea_answer",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="state IN ('new', 'planned', 'done', 'declined')", name="idea_answer_state")
+                ],
+                "indexes": [Index(fields=["post_id", "id"], name="idea_answer_post")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -1049,6 +1074,9 @@ class Migration(migrations.Migration):
                 ("state", fields.CharField(max_length=9)),
                 ("why", fields.CharField(null=True, max_length=80)),
                 ("turns", fields.IntField(default=0)),
+                ("idea_state", fields.CharField(null=True, max_length=8)),
+                ("idea_turns", fields.IntField(default=0)),
+                ("idea_done_at", fields.BigIntField(null=True)),
                 ("like_count", fields.IntField(default=0)),
                 ("comment_count", fields.IntField(default=0)),
                 ("created_at", fields.BigIntField()),
@@ -1067,6 +1095,15 @@ class Migration(migrations.Migration):
                         name="post_state",
                     ),
                     CheckConstraint(check="state <> 'published' OR published_at IS NOT NULL", name="post_published"),
+                    CheckConstraint(check="(kind = 'idea') = (idea_state IS NOT NULL)", name="post_idea"),
+                    CheckConstraint(
+                        check="idea_state IN ('new', 'planned', 'done', 'declined')", name="post_idea_state"
+                    ),
+                    CheckConstraint(
+                        check="idea_turns % 2 = CASE WHEN idea_state = 'done' THEN 1 ELSE 0 END",
+                        name="post_idea_turns",
+                    ),
+                    CheckConstraint(check="(idea_turns % 2 = 1) = (idea_done_at IS NOT NULL)", name="post_idea_done"),
                     CheckConstraint(check="(state = 'deleted') = (deleted_at IS NOT NULL)", name="post_deleted"),
                     CheckConstraint(check="like_count >= 0 AND comment_count >= 0", name="post_counts"),
                 ],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from server import badges
+from schema.badge_wall import rule_of
+from server import badges, programme
 from server.jobs import Job
 from server.kernel import clock
 from server.kernel.clock import DAY
 from server.members import STRANGER
+from server.programme.rulebook import Given
 from tests.schema.domain.town import Town
 
 WALL = """query { me { badgeWall {
@@ -58,7 +61,14 @@ async def test_each_badge_says_what_gives_it(town: Town) -> None:
     assert wall["stamgast"]["rule"] == "Ges den som når nivån Stamgäst, från 1 500 nivåpoäng."
     assert wall["hej_grannen"]["rule"] == "Ges för ”Köp”, första gången."
     assert wall["tio_mil"]["rule"] == "Ges när ”Cyklade till butiken” blir 100 km sammanlagt."
-    assert wall["kvarterets_rost"]["rule"] == "Ges för hand av dem som sköter programmet."
+    assert wall["kvarterets_rost"]["rule"] == "Ges för ”Fick en idé genomförd”, första gången."
+
+
+async def test_a_badge_that_people_give_says_so(town: Town) -> None:
+    book = programme.current()
+    by_hand = replace(book.badges["hej_grannen"], given=Given("hand"))
+
+    assert rule_of(book, by_hand, "sv") == "Ges för hand av dem som sköter programmet."
 
 
 async def test_what_is_held_comes_first_and_the_newest_of_it_before_the_rest(town: Town) -> None:
