@@ -5,13 +5,17 @@ hostile document is linear in its text. The price is the number of fields that t
 many times as its `first` (or `sized`/`sized_by`) says, an argument's variable is read for it, and every directive
 counts as a field. The document need not be valid: what the schema does not know counts as one, for validation itself
 is too dear for a document that will be refused.
+
+An object has one type. So of the fragments of an interface or a union that each name another object type, an answer
+holds one type's at a time, and the dearest type is what a selection may cost. What a document spells out is paid for
+once all the same, however many types share it out: a price is never below the count of its text (`counting`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     FieldNode,
@@ -21,14 +25,17 @@ from graphql import (
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionNode,
     SelectionSetNode,
     VariableNode,
+    is_abstract_type,
 )
 
 from schema.build import definition_of
@@ -45,6 +52,13 @@ DEPTH_LIMIT = 16  # What the standard introspection query needs, and a little mo
 SPREAD_LIMIT = 60  # Fragments within fragments.
 PAIR_LIMIT = 20_000  # Pairs of selections under one name, for validation may compare each with each.
 PRICE_CAP = 10**9
+
+
+class Sum(NamedTuple):
+    """What a selection may cost, and how much its text spells out: lists as one item, all types together."""
+
+    cost: int
+    text: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,8 @@ def price(
     """The operation's price. Raises Refusal where it nests too deep or repeats itself too often."""
     pricer = _Pricer(schema, fragments, {**_defaults(operation), **variables})
     root = schema.get_root_type(operation.operation)
-    requested = len(operation.directives or ()) + pricer.selections(operation.selection_set, root, None, 1, 0)
+    whole = pricer.selections(operation.selection_set, root, None, 1, 0)
+    requested = len(operation.directives or ()) + max(whole)
     return Price(min(requested, PRICE_CAP), tuple(sorted(pricer.sizes)))
 
 
@@ -108,13 +123,13 @@ class _Pricer:
     ) -> None:
         self.schema, self.fragments, self.variables = schema, fragments, variables
         self.sizes: set[str] = set()
-        self.known: dict[tuple[int, str | None, int | None], tuple[int, int]] = {}
+        self.known: dict[tuple[int, str | None, int | None], tuple[Sum, int]] = {}
         self.repeats: dict[str, int] = {}
         self.pairs = 0
 
     def selections(
         self, node: SelectionSetNode, parent: GraphQLNamedType | None, page: int | None, depth: int, spreads: int
-    ) -> int:
+    ) -> Sum:
         """The price of a selection on a type. `page` is how many items the connection above asked for."""
         if depth > DEPTH_LIMIT or spreads > SPREAD_LIMIT:
             raise Refusal("QUERY_TOO_COSTLY", f"Selections nest deeper than {DEPTH_LIMIT}.")
@@ -122,25 +137,38 @@ class _Pricer:
         known = self.known.get(key)
         if known is not None and depth <= known[1]:
             return known[0]
-        self.known[key] = (0, depth)  # A fragment that spreads itself is free here, and refused by validation.
-        total = 0
+        self.known[key] = (Sum(0, 0), depth)  # A fragment that spreads itself is free here; validation refuses it.
+        cost = text = 0
+        of_type: dict[str, int] = {}  # What only objects of one type answer.
         for selection in node.selections:
             if isinstance(selection, FieldNode):
-                total += self._field(selection, parent, page, depth, spreads, first_visit=known is None)
-            elif isinstance(selection, InlineFragmentNode):
-                condition = selection.type_condition
-                on = self.schema.get_type(condition.name.value) if condition else parent
-                total += 1 + len(selection.directives or ())
-                total += self.selections(selection.selection_set, on, page, depth, spreads + 1)
-            elif isinstance(selection, FragmentSpreadNode):
-                fragment = self.fragments.get(selection.name.value)
-                total += 1 + len(selection.directives or ())
-                if fragment is not None:
-                    on = self.schema.get_type(fragment.type_condition.name.value)
-                    total += self.selections(fragment.selection_set, on, page, depth, spreads + 1)
-        total = min(total, PRICE_CAP)
+                inner = self._field(selection, parent, page, depth, spreads, first_visit=known is None)
+                cost, text = cost + inner.cost, text + inner.text
+                continue
+            own = 1 + len(selection.directives or ())
+            on, selected = self._fragment(selection, parent)
+            inner = self.selections(selected, on, page, depth, spreads + 1) if selected is not None else Sum(0, 0)
+            text += own + inner.text
+            if isinstance(on, GraphQLObjectType) and is_abstract_type(parent):
+                of_type[on.name] = of_type.get(on.name, 0) + own + inner.cost
+            else:
+                cost += own + inner.cost
+        cost += max(of_type.values(), default=0)
+        total = Sum(min(cost, PRICE_CAP), min(text, PRICE_CAP))
         self.known[key] = (total, depth)
         return total
+
+    def _fragment(
+        self, node: SelectionNode, parent: GraphQLNamedType | None
+    ) -> tuple[GraphQLNamedType | None, SelectionSetNode | None]:
+        """The type that a fragment is on, and what it selects; None where the document has no such fragment."""
+        if isinstance(node, InlineFragmentNode):
+            condition = node.type_condition
+            return self.schema.get_type(condition.name.value) if condition else parent, node.selection_set
+        fragment = self.fragments.get(node.name.value) if isinstance(node, FragmentSpreadNode) else None
+        if fragment is None:
+            return None, None
+        return self.schema.get_type(fragment.type_condition.name.value), fragment.selection_set
 
     def _field(
         self,
@@ -151,7 +179,7 @@ class _Pricer:
         spreads: int,
         *,
         first_visit: bool,
-    ) -> int:
+    ) -> Sum:
         if first_visit:
             name = node.alias.value if node.alias else node.name.value
             count = self.repeats[name] = self.repeats.get(name, 0) + 1
@@ -161,11 +189,11 @@ class _Pricer:
         own = 1 + len(node.directives or ())
         field = self._definition(parent, node.name.value)
         if node.selection_set is None:
-            return own * self._count(field, node, page)
+            return Sum(own * self._count(field, node, page), own)
         named = _named(field) if field is not None else None
         times = self._count(field, node, page)
         below = self.selections(node.selection_set, named, self._page(field, node), depth + 1, spreads)
-        return own + times * below
+        return Sum(own + times * below.cost, own + below.text)
 
     def _definition(self, parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:
         if name in ("__schema", "__type"):

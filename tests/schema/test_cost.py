@@ -59,10 +59,31 @@ def begin(query: str, who: Principal = STRANGER, variables: dict[str, Any] | Non
         ("{ shelves(first: -5) { edges { cursor } } }", {}, 1 + 1 + 1),
         ("{ shelves(first: 3) { ...page } } fragment page on ShelfConnection { edges { cursor } }", {}, 1 + 1 + 1 + 3),
         ("{ shelf(number: 1) { neighbours { neighbours { id } } } }", {}, 1 + 1 + 5 * (1 + 5)),
+        # Events are of one type each, Moved or Paid: the dearer of the two, and what both have.
+        ("{ shelf(number: 1) { events { position ... on Moved { to } ... on Paid { a: points b: points } } } }", {},
+         1 + 1 + 3 * (1 + 3)),
+        ("{ shelf(number: 1) { events { ... on Paid { a: points } ... on Moved { to } ... on Paid { b: points } } } }",
+         {}, 1 + 1 + 3 * (2 + 2)),
+        ("{ shelf(number: 1) { events { ...m ...p } } } fragment m on Moved { to } fragment p on Paid { points }", {},
+         1 + 1 + 3 * 2),
+        # What both have stays dear within a fragment of its own; a list that is one object's adds up as before.
+        ("{ shelf(number: 1) { events { ... on Event { position } ... on Moved { to } } } }", {}, 1 + 1 + 3 * (2 + 2)),
+        ("{ shelf(number: 1) { events { ... { position } ... on Moved { to } } } }", {}, 1 + 1 + 3 * (2 + 2)),
+        ("{ shelf(number: 1) { ... on Shelf { name } ... on Shelf { id } } }", {}, 1 + 2 + 2),
+        ("{ shelf(number: 1) { events { ... on Nobody { a } ... on Moved { to } } } }", {}, 1 + 1 + 3 * (2 + 2)),
     ],
 )
 def test_the_price(query: str, variables: dict[str, Any], expected: int) -> None:
     assert price(query, variables) == expected
+
+
+def test_what_the_text_spells_out_is_paid_for_though_no_answer_holds_it_all() -> None:
+    forty = " ".join(f"a{n}: __typename" for n in range(40))
+    either = f"{{ events {{ ... on Moved {{ {forty} }} ... on Paid {{ {forty} }} }} }}"
+    one = f"mutation {{ sellMany(input: [{{}}]) {{ ... on SoldAs {{ {forty} }} ... on TakenProblem {{ {forty} }} }} }}"
+
+    assert price(f"{{ shelf(number: 1) {either} }}") == 1 + 1 + 3 * (1 + 40)  # Three events, each of one type.
+    assert price(one) == 1 + 2 * (1 + 40)  # One answer of forty fields, to a text of eighty.
 
 
 def test_the_price_follows_the_variables_also_when_it_is_remembered() -> None:
@@ -93,7 +114,17 @@ def flat_bomb(levels: int) -> str:
     return "{ shelf(number: 1) { ...f0 } } " + " ".join(parts) + f" fragment f{levels} on Shelf {{ id }}"
 
 
+def exclusive_bomb(levels: int) -> str:
+    """Each fragment is spread twice, in turn by one type and by the other, of which an event is only one."""
+    parts = [
+        f"fragment f{n} on Event {{ ... on Moved {{ position ...f{n + 1} }} ... on Paid {{ position ...f{n + 1} }} }}"
+        for n in range(levels)
+    ]
+    return "{ shelf(number: 1) { events { ...f0 } } } " + " ".join(parts) + f" fragment f{levels} on Event {{ position }}"
+
+
 HOSTILE = {
+    "twenty of either type": exclusive_bomb(20),
     "twenty fragments, twice each": bomb(20),
     "fourteen": bomb(14),
     "twenty flat": flat_bomb(20),
