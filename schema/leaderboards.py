@@ -1,4 +1,4 @@
-"""Leaderboards: this season's, with ranks by the board's own rule for ties.
+"""Leaderboards: this season's and those that are over, with ranks by the board's own rule for ties.
 
 Others see a member by the name that the member chose: the own one, an alias, or “a member”. Everybody sees their own
 place.
@@ -7,6 +7,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import strawberry
@@ -18,10 +19,9 @@ from schema.relay import After, Connection, First, Node, connection, global_id
 from schema.said import said
 from schema.scalars import DateTime, Points
 from server import leaderboards, members, programme
-from server.kernel import clock, periods
-from server.kernel.clock import Instant
+from server.kernel import clock
 from server.kernel.errors import BadInput
-from server.kernel.paging import page_size
+from server.kernel.paging import Page, decode_cursor, encode_cursor, page_size
 from server.leaderboards import Final, Ranked
 from server.programme import rulebook
 from server.programme.rulebook import Language, Rulebook
@@ -33,13 +33,22 @@ UNNAMED: Mapping[Language, str] = {"sv": "En medlem", "en": "A member"}
 @strawberry.type(description="The time that a board counts.")
 class Season:
     code: str = strawberry.field(description="Its name, such as 2026-W47.")
+    name: str | None = strawberry.field(description="What the programme calls it; null: it is known by its days.")
     starts_at: DateTime = strawberry.field(description="When it began.")
     ends_at: DateTime | None = strawberry.field(description="When it is over; null: never.")
     closes_at: DateTime | None = strawberry.field(
         description="Until when what occurred in it may still be reported; null: it never ends."
     )
     present: bool = strawberry.field(description="Whether it is the one that counts now.")
+    over: bool = strawberry.field(description="Whether it has ended. Neither present nor over: it has not begun.")
     final: bool = strawberry.field(description="Whether its places are final.")
+
+
+@strawberry.type(description="A season that is over, as a list of them tells of it.")
+class PastSeason:
+    season: Season = strawberry.field(description="When it was.")
+    size: int | None = strawberry.field(description="How many had a place; null until its places are final.")
+    rank: int | None = strawberry.field(description="The asker's final rank; null: none, or not final yet.")
 
 
 @strawberry.type(description="A member's place on a board.")
@@ -63,16 +72,32 @@ class Leaderboard(Node):
     final: strawberry.Private[Final | None] = None
 
     @strawberry.field(description="The last season before this one in which anybody stood on it; null: none.")
-    async def previous_season(self) -> str | None:
-        return await leaderboards.season_before(self.code, self.season.code)
+    async def previous_season(self, info: Info) -> str | None:
+        over = await _past(info.context, self.code)
+        return next((past.season.code for past in over if past.season.starts_at < self.season.starts_at), None)
 
-    @strawberry.field(description="The next season after this one; null where this is the present one.")
-    async def next_season(self) -> str | None:
-        if self.season.present:
-            return None
+    @strawberry.field(description="The next season after this one; null where this is the present or the last one.")
+    async def next_season(self, info: Info) -> str | None:
+        over = await _past(info.context, self.code)
+        later = [past.season for past in over if past.season.starts_at > self.season.starts_at]
+        if later:
+            return later[-1].code
         book = programme.current()
-        present = season_of(book, self.board, clock.now())
-        return min(await leaderboards.season_after(self.code, self.season.code) or present, present)
+        shown = leaderboards.season_shown(book.boards[self.code], book.timezone, clock.now())
+        return shown.code if shown.starts_at > self.season.starts_at else None
+
+    @strawberry.field(description="Seasons that are over and in which anybody stood on it, the latest first.")
+    async def past_seasons(self, info: Info, first: First = None, after: After = None) -> Connection[PastSeason]:
+        over, size = await _past(info.context, self.code), page_size(first)
+        if after is not None:
+            edge = decode_cursor(after, int)[0]
+            over = [past for past in over if past.season.starts_at < edge]
+        shown = over[:size]
+        cursors = [encode_cursor(past.season.starts_at) for past in shown]
+        member_id = info.context.principal.member_id
+        ranks = await leaderboards.final_ranks(self.code, member_id) if member_id is not None else {}
+        page = Page(shown, cursors, len(over) > size, after is not None)
+        return connection(page, lambda past: _past_season(past, ranks, info.context.language))
 
     @strawberry.field(description="The board from the top.")
     async def standings(self, info: Info, first: First = None, after: After = None) -> Connection[Standing]:
@@ -135,32 +160,53 @@ def board_of(
     season: leaderboards.Season | None = None,
     final: Final | None = None,
 ) -> Leaderboard:
-    """A board in its present season, or in one that is over."""
-    present = season is None
-    season = season or leaderboards.season_at(board, book.timezone, clock.now())
+    """A board in one of its seasons; in the one that it shows by itself where none is given."""
+    shown = leaderboards.season_shown(board, book.timezone, clock.now())
+    season = season or shown
+    itself = season.code == shown.code
     begins_at = max(season.starts_at, book.begins_at) if board.window == "lifetime" else season.starts_at
     return Leaderboard(
-        id=global_id("Leaderboard", board.code if present else f"{board.code}/{season.code}"),
+        id=global_id("Leaderboard", board.code if itself else f"{board.code}/{season.code}"),
         code=board.code,
         name=said(board.texts, language, "name"),
         tie_rule=said(board.texts, language, "tie"),
         private_note=said(board.texts, language, "private"),
         currency=currency_of(book, board.currency, language),
-        season=Season(
-            code=season.code,
-            starts_at=DateTime(begins_at),
-            ends_at=DateTime(season.ends_at) if season.ends_at is not None else None,
-            closes_at=DateTime(season.closes_at) if season.closes_at is not None else None,
-            present=present,
-            final=final is not None,
-        ),
+        season=_season(replace(season, starts_at=begins_at), language, final=final is not None),
         board=board,
         final=final,
     )
 
 
-def season_of(book: Rulebook, board: rulebook.Board, now: Instant) -> str:
-    return periods.period_key(board.window, now, book.timezone)
+def _season(season: leaderboards.Season, language: Language, *, final: bool) -> Season:
+    now = clock.now()
+    return Season(
+        code=season.code,
+        name=said(season.texts, language, "name") if season.texts is not None else None,
+        starts_at=DateTime(season.starts_at),
+        ends_at=DateTime(season.ends_at) if season.ends_at is not None else None,
+        closes_at=DateTime(season.closes_at) if season.closes_at is not None else None,
+        present=season.starts_at <= now and not season.is_over(now),
+        over=season.is_over(now),
+        final=final,
+    )
+
+
+def _past_season(past: leaderboards.Past, ranks: Mapping[str, int], language: Language) -> PastSeason:
+    return PastSeason(
+        season=_season(past.season, language, final=past.final is not None),
+        size=past.final.members if past.final is not None else None,
+        rank=ranks.get(past.season.code) if past.final is not None else None,
+    )
+
+
+async def _past(context: Context, code: str) -> Sequence[leaderboards.Past]:
+    return await context.load(past_seasons_of, code) or ()
+
+
+async def past_seasons_of(context: Context, codes: Sequence[str]) -> Mapping[str, Sequence[leaderboards.Past]]:
+    """Read once, however many of a board's fields ask for them."""
+    return {code: await leaderboards.past_seasons(code) for code in codes}
 
 
 async def names_of(member_ids: Sequence[int], language: Language) -> Mapping[int, str]:
@@ -185,12 +231,15 @@ async def _board(code: str, season_code: str | None, language: Language) -> Lead
     board = book.boards.get(code)
     if board is None:
         return None
-    if season_code is None or season_code == season_of(book, board, now):
+    shown = leaderboards.season_shown(board, book.timezone, now)
+    wanted = season_code or shown.code
+    if wanted == shown.code and not shown.is_over(now):
         return board_of(book, board, language)
-    season = leaderboards.season_named(board, book.timezone, season_code)
-    if season is None or season.ends_at is None or season.ends_at > now:
+    known = leaderboards.season_known(code, wanted)
+    if known is None or not known[1].is_over(now):
         return None
-    return board_of(book, board, language, season, await leaderboards.final_season(code, season.code))
+    then, season = known  # With its own rule for ties and its currency, whatever they are today.
+    return board_of(book, then, language, season, await leaderboards.final_season(code, season.code))
 
 
 def _standing(ranked: Ranked, names: Mapping[int, str], context: Context) -> Standing:

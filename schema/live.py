@@ -12,7 +12,7 @@ from schema.access import ActsAsMember, Public, access
 from schema.challenges import SharedGoal, goal_of
 from schema.context import Info
 from schema.hints import shared, sized
-from schema.leaderboards import UNNAMED, names_of, season_of
+from schema.leaderboards import UNNAMED, names_of
 from schema.scalars import DateTime, Points
 from schema.timeline import told
 from schema.timeline_types import MemberEvent
@@ -119,7 +119,7 @@ async def _change(code: str, language: Language) -> LeaderboardChange | None:
     board = book.boards.get(code)
     if board is None:
         return None
-    season = season_of(book, board, now)
+    season = leaderboards.season_shown(board, book.timezone, now).code
     page = await leaderboards.standings(board, season, first=TOP)
     names = await names_of([ranked.member_id for ranked in page.items], language)
     top = [

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from server import leaderboards, members, programme
 from server.activities import Outcome
 from server.commands.texts import language, say
-from server.kernel import clock, money, periods
+from server.kernel import clock, money
 from server.kernel.clock import MILLISECOND, Instant
 
 SEPARATOR = " · "
@@ -45,8 +45,10 @@ async def _rank(outcome: Outcome) -> int | None:
     board = next((board for board in rulebook.boards.values() if board.currency in currencies), None)
     if board is None:
         return None
-    season = periods.period_key(board.window, outcome.activity.occurred_at, rulebook.timezone)
-    standing = await leaderboards.standing_of(board, season, outcome.activity.member_id)
+    season = leaderboards.season_at(board, rulebook.timezone, outcome.activity.occurred_at)
+    if season is None:
+        return None
+    standing = await leaderboards.standing_of(board, season.code, outcome.activity.member_id)
     return standing.rank if standing else None
 
 

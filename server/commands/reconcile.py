@@ -6,8 +6,9 @@ import argparse
 import json
 from dataclasses import asdict
 
-from server import ledger, programme, rewards, storage
+from server import leaderboards, ledger, programme, rewards, storage
 from server.commands.surroundings import finish, settings_from_environment
+from server.leaderboards import Misplaced
 from server.ledger import Difference
 from server.rewards import Miscount
 from server.settings import Settings
@@ -22,6 +23,9 @@ def run(arguments: argparse.Namespace) -> int:
     for found in differences:
         if arguments.json:
             print(json.dumps(asdict(found)))
+        elif isinstance(found, Misplaced):
+            who = f"member {found.member_id}, " if found.member_id else ""
+            print(f"{found.check}: {who}{found.board} {found.season}: {found.kept} ≠ {found.counted}")
         elif isinstance(found, Miscount):
             print(f"{found.check}: {found.what}: {found.cached} ≠ {found.counted}")
         else:
@@ -31,13 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if differences else 0
 
 
-async def _reconcile(settings: Settings) -> list[Difference | Miscount]:
+async def _reconcile(settings: Settings) -> list[Difference | Miscount | Misplaced]:
     await storage.connect(settings.database)
     try:
         await storage.check()
         async with storage.transaction() as tx:
             books = (await programme.load(tx)).versions
         lots = {code for book in books for code, currency in book.currencies.items() if currency.redeemable}
-        return [*await ledger.reconcile(sorted(lots)), *await rewards.reconcile()]
+        return [*await ledger.reconcile(sorted(lots)), *await rewards.reconcile(), *await leaderboards.reconcile()]
     finally:
         await storage.close()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from . import clock
 from .clock import Instant
 
-Calendar = Literal["day", "week", "month", "year", "lifetime"]
+Calendar = Literal["day", "week", "month", "quarter", "year", "lifetime"]
 QUARTER = 15 * clock.MINUTE  # Every zone's days begin on a quarter of an hour: so long an answer can be kept.
 
 
@@ -47,7 +47,8 @@ def start_of(day: date, zone_name: str) -> Instant:
 
 
 def period_key(calendar: Calendar, instant: Instant, zone_name: str) -> str:
-    """The period's name: 2026-11-22, 2026-W47, 2026-11, 2026 or “lifetime”. Names of one calendar order as text."""
+    """The period's name: 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or “lifetime”. Names of one calendar order as
+    text."""
     if calendar == "lifetime":
         return "lifetime"
     return _key(calendar, instant // QUARTER, zone_name)
@@ -62,6 +63,8 @@ def key_of(calendar: Calendar, day: date) -> str:
         return f"{year:04d}-W{week:02d}"
     if calendar == "month":
         return f"{day.year:04d}-{day.month:02d}"
+    if calendar == "quarter":
+        return f"{day.year:04d}-Q{(day.month + 2) // 3}"
     if calendar == "year":
         return f"{day.year:04d}"
     return "lifetime"
@@ -94,4 +97,7 @@ def _dates(calendar: Calendar, day: date) -> tuple[date, date]:
     if calendar == "month":
         first = day.replace(day=1)
         return first, (first + timedelta(days=32)).replace(day=1)
+    if calendar == "quarter":
+        first = date(day.year, day.month - (day.month - 1) % 3, 1)
+        return first, (first + timedelta(days=95)).replace(day=1)
     return date(day.year, 1, 1), date(day.year + 1, 1, 1)

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from server.kernel import ids, periods
+from server import programme
+from server.kernel import ids
 from server.kernel.clock import Instant
-from server.ledger.events import SPENDING, PointsPosted, PointsTakenBack
-from server.programme.effect import ActivityReversed, Batch, Fact
+from server.ledger.events import PointsPosted, PointsTakenBack
+from server.programme import Rulebook
+from server.programme.effect import Batch, Fact
 from server.storage import Tx
 
-from .events import Moved
+from .events import EARNING, Moved
 from .models import Standing
-from .seasons import is_closed
+from .seasons import season_at
 from .service import tell
-
-_UNRANKED = ("expired", "reversed", "adjusted")
 
 StandingKey = tuple[str, str, int]  # board, season, member
 
@@ -38,22 +38,22 @@ class Score:
 class Scores:
     batch: Batch
     of: dict[StandingKey, Score] = field(default_factory=dict)
-    seasons: frozenset[str] = frozenset()
+    foreseen: frozenset[tuple[str, str]] = frozenset()  # Boards and seasons whose standings were read.
 
 
 class MoveStandings:
     hears: ClassVar[tuple[type[Fact], ...]] = (PointsPosted, PointsTakenBack)
 
     async def load(self, tx: Tx, batch: Batch) -> Scores:
-        boards = batch.rulebook.boards
-        if not boards:
-            return Scores(batch)
-        scores = Scores(batch, seasons=frozenset(_seasons(batch)))
+        foreseen = frozenset(_keys(batch))
+        scores = Scores(batch, foreseen=foreseen)
+        if not foreseen:
+            return scores
         for row in await tx.rows(
             "SELECT id, board, season, member_id, score, reached_at, change FROM standing "
             "WHERE board {in boards text} AND season {in seasons text} AND member_id {in members bigint}",
-            boards=boards,
-            seasons=scores.seasons,
+            boards=sorted({board for board, _ in foreseen}),
+            seasons=sorted({season for _, season in foreseen}),
             members=batch.members,
         ):
             scores.of[row[1], row[2], row[3]] = Score(row[0], row[4], row[4], row[5], row[6])
@@ -62,21 +62,22 @@ class MoveStandings:
     def decide(self, scores: Scores, fact: PointsPosted | PointsTakenBack) -> Iterator[Fact]:
         # A board counts earning, not having: what expired or was spent was earned, and what is undone was not.
         # Nor does a correction by hand lift anybody past a neighbor.
-        if isinstance(fact, PointsPosted) and (fact.reason in _UNRANKED or fact.reason in SPENDING):
+        if isinstance(fact, PointsPosted) and fact.reason not in EARNING:
             return
         points = fact.points if isinstance(fact, PointsPosted) else -fact.points
-        book = fact.activity.rulebook
+        activity, book = fact.activity, _book_of(fact)
         for board in book.boards_by_currency.get(fact.currency, ()):
-            if is_closed(board, book.timezone, fact.occurred_at, at=fact.activity.posted_at):
+            season = season_at(board, book.timezone, fact.occurred_at)
+            if season is None or season.is_closed(activity.posted_at):
                 continue  # Its places are final, whatever is reported or taken back from now on.
-            season = periods.period_key(board.window, fact.occurred_at, book.timezone)
-            key = (board.code, season, fact.activity.member.id)
+            key = (board.code, season.code, activity.member.id)
             score = scores.of.get(key)
             if score is None:
-                score = Score(ids.new_id(), 0, 0, 0, new=True, loaded=season in scores.seasons)
+                score = Score(ids.new_id(), 0, 0, 0, new=True, loaded=key[:2] in scores.foreseen)
                 scores.of[key] = score
             score.score += points
-            score.reached_at, score.changed = fact.activity.posted_at, True
+            # Another process's clock may be behind: the last move is the latest, as the ledger's entries say it too.
+            score.reached_at, score.changed = max(score.reached_at, activity.posted_at), True
         yield from ()
 
     async def store(self, tx: Tx, scores: Scores) -> None:
@@ -102,7 +103,8 @@ class MoveStandings:
             columns,
             [(s.id, *key, s.score, s.reached_at, s.change) for key, s in changed if not s.loaded],
             conflict="(member_id, board, season) DO UPDATE SET score = standing.score + excluded.score, "
-            "reached_at = excluded.reached_at, "
+            "reached_at = CASE WHEN excluded.reached_at > standing.reached_at THEN excluded.reached_at "
+            "ELSE standing.reached_at END, "
             "change = CASE WHEN excluded.change > standing.change THEN excluded.change ELSE standing.change + 1 END",
         )
 
@@ -115,10 +117,18 @@ class MoveStandings:
         ])
 
 
-def _seasons(batch: Batch) -> Iterator[str]:
-    windows = {board.window for board in batch.rulebook.boards.values()}
-    instants = {opening.activity.occurred_at for opening in batch.openings}
-    instants |= {opening.original.occurred_at for opening in batch.openings if isinstance(opening, ActivityReversed)}
-    for window in windows:
-        for instant in instants:
-            yield periods.period_key(window, instant, batch.rulebook.timezone)
+def _book_of(fact: PointsPosted | PointsTakenBack) -> Rulebook:
+    """The version that held when what counts occurred: a reversal is of today, and what it takes back was not."""
+    activity = fact.activity
+    return activity.rulebook if fact.occurred_at == activity.occurred_at else programme.rulebook_at(fact.occurred_at)
+
+
+def _keys(batch: Batch) -> Iterator[tuple[str, str]]:
+    """The boards and seasons in which the batch may move somebody, as far as that can be foreseen."""
+    counted = {opening.activity.occurred_at: opening.activity.rulebook for opening in batch.openings}
+    for reversal in batch.reversals:
+        counted[reversal.original.occurred_at] = batch.rulebooks[reversal.original.version]
+    for instant, book in counted.items():
+        for board in book.boards.values():
+            if (season := season_at(board, book.timezone, instant)) is not None:
+                yield board.code, season.code

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.kernel.clock import Instant
+from server.ledger.events import Reason
+
+EARNING: frozenset[Reason] = frozenset(("earned", "awarded", "challenge"))  # What counts on a board, until undone.
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server import programme, storage
+from server import storage
 from server.jobs import Job
 from server.kernel import clock, ids
 from server.kernel.clock import MINUTE, Instant
@@ -18,10 +18,11 @@ from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.programme.rulebook import Board
 from server.storage import Tx
 
+from .history import boards_known, season_known
 from .models import FinalPlace, FinalSeason
 from .queries import places_below
 from .ranks import Place, Ranked, Ties, ranks_of_page
-from .seasons import Season, season_named
+from .seasons import Season
 
 MARGIN = 5 * MINUTE  # What was posted before a season closed is committed by then.
 SLICE = 1_000  # Places of one transaction.
@@ -41,12 +42,26 @@ class Final:
     frozen_at: Instant
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A season that is over, with the board as its rules were then. `final` where its places are."""
+
+    board: Board
+    season: Season
+    final: Final | None
+
+
 async def freeze_seasons(job: Job) -> None:
-    """Writes the places of every season that has closed."""
-    book = programme.current()
-    for board in book.boards.values():
-        while (season := await _next_closed(board, book.timezone)) is not None:
-            await _freeze(board, season)
+    """Writes the places of every season that has closed: also of boards, and of seasons of another form, that only an
+    older version of the programme has."""
+    for code in boards_known():
+        for season_code in await _open_seasons(code):
+            known = season_known(code, season_code)
+            if known is None:
+                continue
+            board, season = known
+            if season.closes_at is not None and season.closes_at + MARGIN <= clock.now():
+                await _freeze(board, season)
 
 
 async def final_season(board: str, season: str) -> Final | None:
@@ -59,13 +74,30 @@ async def final_season(board: str, season: str) -> Final | None:
     return Final(board, season, row[0], row[1]) if row is not None else None
 
 
-async def season_before(board: str, season: str) -> str | None:
-    """The last season before, in which anybody had a score."""
-    return await _neighbour("max", "<", board, season)
+async def past_seasons(board: str) -> list[Past]:
+    """The seasons that are over and in which anybody had a score, the latest first."""
+    final = {
+        row[0]: Final(board, row[0], row[1], row[2])
+        for row in await storage.rows(
+            "SELECT season, members, frozen_at FROM board_season WHERE board = :board", board=board
+        )
+    }
+    found = []
+    for code in await _seasons_with_scores(board):
+        known = season_known(board, code)
+        if known is not None and known[1].is_over(clock.now()):
+            found.append(Past(*known, final.get(code)))
+    return sorted(found, key=lambda past: past.season.starts_at, reverse=True)
 
 
-async def season_after(board: str, season: str) -> str | None:
-    return await _neighbour("min", ">", board, season)
+async def final_ranks(board: str, member_id: Id) -> dict[str, int]:
+    """A member's final rank in each season in which they had one."""
+    rows = await storage.rows(
+        "SELECT season, rank FROM board_place WHERE member_id = :member AND board = :board",
+        member=member_id,
+        board=board,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def final_standings(final: Final, *, first: int, after: str | None = None) -> Page[Ranked]:
@@ -104,25 +136,16 @@ async def _places(final: Final, above: int, last: int) -> list[Ranked]:
     return [Ranked(row[0], row[1], row[2], row[3]) for row in rows]
 
 
-async def _neighbour(which: str, sign: str, board: str, season: str) -> str | None:
-    found: str | None = await storage.value(
-        f"SELECT {which}(season) FROM standing WHERE board = :board AND season {sign} :season AND score > 0",
-        board=board,
-        season=season,
-    )
-    return found
+async def _seasons_with_scores(board: str) -> list[str]:
+    rows = await storage.rows(_SEASONS.format(scored=" AND score > 0"), board=board)
+    return [row[0] for row in rows]
 
 
-async def _next_closed(board: Board, zone: str) -> Season | None:
-    """The earliest season that has closed and is not final yet. Seasons of a window that the board had before, whose
-    codes are of another form, are left as they are."""
-    done = await storage.value("SELECT max(season) FROM board_season WHERE board = :board", board=board.code) or ""
-    code = await season_after(board.code, done)
-    while code is not None and (season := season_named(board, zone, code)) is None:
-        code = await season_after(board.code, code)
-    if code is None or season is None or season.closes_at is None or season.closes_at + MARGIN > clock.now():
-        return None
-    return season
+async def _open_seasons(board: str) -> list[str]:
+    """Seasons whose places are not final, that anybody has a standing in."""
+    done = {row[0] for row in await storage.rows("SELECT season FROM board_season WHERE board = :board", board=board)}
+    rows = await storage.rows(_SEASONS.format(scored=""), board=board)
+    return [row[0] for row in rows if row[0] not in done]
 
 
 async def _freeze(board: Board, season: Season) -> None:
@@ -164,3 +187,11 @@ def _ranks(ties: Ties, scores: Sequence[int], place: int, last: tuple[int, int] 
         return ranks_of_page(ties, scores, position=1, rank=1)
     return ranks_of_page(ties, [last[0], *scores], position=place, rank=last[1])[1:]
 
+
+# From one season to the next in the index: as many steps as there are seasons, however many stand in each.
+_SEASONS = (
+    "WITH RECURSIVE seen (season) AS ("
+    "SELECT (SELECT MIN(season) FROM standing WHERE board = :board{scored}) UNION ALL "
+    "SELECT (SELECT MIN(season) FROM standing WHERE board = :board AND season > seen.season{scored}) FROM seen "
+    "WHERE seen.season IS NOT NULL) SELECT season FROM seen WHERE season IS NOT NULL"
+)

@@ -12,7 +12,7 @@ from server.programme.effect import Batch, Fact, SpendsPoints, TimePassed, from_
 from server.storage import Tx
 
 from . import holds, rules
-from .books import Account, Books, Hold, post, stand
+from .books import Account, Books, Hold, post, stand, write
 from .errors import LessThanThat
 from .events import (
     HoldCaptured,
@@ -217,15 +217,24 @@ def _open_lot(books: Books, account: Account, fact: PointsEarned | PointsCorrect
 def _take_back(books: Books, fact: PointsTakenBack) -> Iterator[Fact]:
     activity, account = fact.activity, books.account(fact.activity.member.id, fact.currency)
     points, owed, arithmetic = fact.points, 0, fact.arithmetic
+    expired = 0
     if books.batch.rulebook.currencies[fact.currency].redeemable:
         taken, owed = rules.take_back(account.lots, fact.points, fact.source)
         points = taken + owed
+        expired = fact.points - points
         if owed:
             arithmetic = {**arithmetic, "owed": owed}
             account.debt += owed
             account.lots.append(
                 Lot(ids.new_id(), activity.id, fact.currency, 0, -owed, 0, activity.posted_at, None, new=True)
             )
+    if expired:
+        # Not taken twice, and yet undone: what had expired goes back to where it was issued, past the member's account.
+        write(
+            books, account, activity, expired, debit=books.system_account("programme", 0, "expiry", fact.currency),
+            credit=books.system_account("programme", 0, "issuance", fact.currency), sign=0, reason="reversed",
+            rule=fact.rule, arithmetic=fact.arithmetic, occurred_at=fact.occurred_at,
+        )  # fmt: skip
     if points:
         source = (
             books.system_account("programme", 0, "issuance", fact.currency)

@@ -36,7 +36,7 @@ from .facts import (
     type_facts,
 )
 from .guide import Section, how_it_works
-from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered
+from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered, versions
 from .rulebook import Rulebook
 from .service import check, publish
 from .spending import terms_of
@@ -48,5 +48,5 @@ __all__ = [
     "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "Section", "UnknownKind", "asked", "bounds_of",
     "canonical_facts", "check", "compile", "current", "explain", "forget", "how_it_works", "kind_of", "load",
     "micro_units", "parse", "plain_quantity", "publish", "quantity", "rulebook_at", "rulebook_numbered", "sample_facts",
-    "show_fact", "show_facts", "terms_of", "type_facts", "why",
+    "show_fact", "show_facts", "terms_of", "type_facts", "versions", "why",
 ]  # fmt: skip

@@ -1,25 +1,21 @@
-"""The game in the document: the ladder of tiers, challenges, badges, leaderboards."""
+"""The game in the document: the ladder of tiers, challenges, badges."""
 
 from __future__ import annotations
 
 import itertools
 from typing import Literal
 
-from server.kernel.clock import HOUR
-
-from .parts import Known, calendar_of, challenge_measure_of, currency_of, measure_of, points_of, window_of
+from .parts import Known, challenge_measure_of, currency_of, measure_of, points_of, window_of
 from .reading import Reader
-from .rulebook import Badge, Board, Challenge, Given, Ladder, Measure, Tier, Window
+from .rulebook import Badge, Challenge, Given, Ladder, Measure, Tier, Window
 from .toml import Located
 
 METALS: tuple[Literal["brons", "silver", "guld"], ...] = ("brons", "silver", "guld")
 SHAPES: tuple[Literal["circle", "spool", "hexagon", "shield", "bubble"], ...] = (
     "circle", "spool", "hexagon", "shield", "bubble",
 )  # fmt: skip
-TIES: tuple[Literal["first", "competition", "dense"], ...] = ("first", "competition", "dense")
 JOINS: tuple[Literal["automatic", "choice", "together"], ...] = ("automatic", "choice", "together")
 AFTER_LEAVING: tuple[Literal["forgotten", "kept"], ...] = ("forgotten", "kept")
-SETTLING_LIMIT = 72  # Hours for which last week's places may still change.
 _GIVERS = ("challenge", "tier", "measure", "by_hand")
 
 
@@ -153,18 +149,3 @@ def _shape(given: Given) -> Literal["circle", "hexagon", "shield", "bubble"]:
     if given.by == "tier":
         return "shield"
     return "circle" if given.by == "counter" else "bubble"
-
-
-def boards(tree: Located, known: Known) -> dict[str, Board]:
-    found = {}
-    for code, reader in known.entries(tree, "board", "board"):
-        currency = currency_of(reader, known)
-        window = calendar_of(reader, "window")
-        ties = reader.choice("ties", TIES, default="first")
-        settling = reader.whole("settling_hours", least=0, most=SETTLING_LIMIT, default=0) * HOUR
-        texts = reader.texts("name", "tie", optional=("private",))
-        reader.nothing_else()
-        found[code] = Board(code, currency.code if currency is not None else "", window, ties, texts, settling)
-    return found
-
-

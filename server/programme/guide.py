@@ -57,9 +57,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "why": "Varje rad i historiken svarar på varför.",
         "hand": "Ledningen kan rätta poäng för hand, och då läser du skälet. Mer än {points} tar två personer.",
         "window_days": "de senaste {days}", "window_day": "dygnet", "window_week": "veckan", "window_month": "månaden",
-        "window_year": "kalenderåret", "window_lifetime": "all tid",
+        "window_quarter": "kvartalet", "window_year": "kalenderåret", "window_lifetime": "all tid",
         "board_day": "per dag", "board_week": "per vecka, från måndag", "board_month": "per månad",
-        "board_year": "per år", "board_lifetime": "från början",
+        "board_quarter": "per kvartal", "board_year": "per år", "board_lifetime": "från början",
+        "board_seasons": "per säsong", "season": "{name} är från {first} till och med {last}.",
         "day": "dag", "days": "dagar", "month": "månad", "months": "månader", "hour": "timme", "hours": "timmar",
     },
     "en": {
@@ -86,9 +87,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "why": "Every line of your history answers why.",
         "hand": "The managers can correct points by hand, and then you read the reason. More than {points} takes two.",
         "window_days": "the last {days}", "window_day": "the day", "window_week": "the week",
-        "window_month": "the month", "window_year": "the calendar year", "window_lifetime": "all time",
+        "window_month": "the month", "window_quarter": "the quarter", "window_year": "the calendar year",
+        "window_lifetime": "all time",
         "board_day": "each day", "board_week": "each week, from Monday", "board_month": "each month",
-        "board_year": "each year", "board_lifetime": "from the beginning",
+        "board_quarter": "each quarter", "board_year": "each year", "board_lifetime": "from the beginning",
+        "board_seasons": "each season", "season": "{name} is from {first} to {last}, both included.",
         "day": "day", "days": "days", "month": "month", "months": "months", "hour": "hour", "hours": "hours",
     },
 }  # fmt: skip
@@ -206,6 +209,10 @@ def _of_board(board: Board, book: Rulebook, said: Mapping[str, str], language: L
     yield said["board"].format(
         name=board.texts[language]["name"], currency=currency, window=said[f"board_{board.window}"]
     )
+    for season in board.seasons:
+        first = words.day(season.starts_at, book.timezone, language)
+        last = words.day(season.ends_at - 1, book.timezone, language)
+        yield said["season"].format(name=season.texts[language]["name"], first=first, last=last)
     yield said[f"tie_{board.ties}"]
     if board.settling:
         hours = words.counted(board.settling // HOUR, said["hour"], said["hours"], language)

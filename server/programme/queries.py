@@ -76,6 +76,11 @@ def current() -> Rulebook:
     return _shelf.current()
 
 
+def versions() -> tuple[Rulebook, ...]:
+    """All versions by number, of those last loaded, also those that hold no longer or not yet."""
+    return _shelf.versions
+
+
 def rulebook_numbered(number: int) -> Rulebook:
     """A version by its number, of those last loaded. Raises NoProgramme."""
     return _shelf.numbered(number)

@@ -79,8 +79,8 @@ class Kind:
 class Window:
     """Which instants count together.
 
-    calendar: a day, week, month, year or lifetime, in the member's zone for challenges and the programme's for boards
-    and caps;
+    calendar: a day, week, month, quarter, year or lifetime, in the member's zone for challenges and the programme's
+    for boards and caps;
     rolling: the last `days` days before now; joined: `days` days from the member's joining the challenge;
     fixed: between `starts_at` and `ends_at`.
     """
@@ -191,16 +191,28 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardSeason:
+    """A season that the programme names, by dates of its zone. Its code is its first day's: it may be renamed."""
+
+    code: str
+    starts_at: Instant
+    ends_at: Instant  # The first instant after its last day.
+    texts: Texts  # name
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard: what was earned of a currency in a calendar window of the programme's zone. For `settling` after
-    a season's end what occurred in it may still be reported; then its places are final."""
+    """A leaderboard: what was earned of a currency in a calendar window of the programme's zone, or in the seasons that
+    it names. For `settling` after a season's end what occurred in it may still be reported; then its places are
+    final."""
 
     code: str
     currency: str
-    window: Calendar
+    window: Calendar | Literal["seasons"]
     ties: Literal["first", "competition", "dense"]
     texts: Texts  # name, tie
     settling: int = 0  # Microseconds
+    seasons: tuple[BoardSeason, ...] = ()  # In the order of their dates; none overlaps another.
 
 
 @dataclass(frozen=True, slots=True)

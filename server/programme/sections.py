@@ -12,7 +12,7 @@ from server.kernel import money
 from server.kernel.clock import Instant
 from server.kernel.money import POINTS_LIMIT, Rounding
 
-from . import game, house, iso4217, talk
+from . import boards, game, house, iso4217, talk
 from .choices import Choices, choices
 from .facts import DECIMAL_LIMIT, INTEGER_LIMIT, MICRO_DIGITS, MONEY_LIMIT, TEXT_LIMIT, bounds_of
 from .parts import NUMBERS, Known, calendar_of, condition_of, currency_of, points_of
@@ -109,8 +109,8 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     given_to = charities(tree, known)
     return Draft(
         reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, adjust_limit, texts,
-        known.currencies, known.kinds, earning, ladder, challenges, game.badges(tree, known), game.boards(tree, known),
-        rewards(tree, known, given_to), given_to,
+        known.currencies, known.kinds, earning, ladder, challenges, game.badges(tree, known),
+        boards.boards(tree, known), rewards(tree, known, given_to), given_to,
         topics=talk.topics(tree, known),
         house_rules=house.rules(tree, known), moderation=house.moderation(tree, known),
         choices=choices(tree, known, earning),
@@ -141,7 +141,7 @@ def unsteady(before: Any, after: Any) -> list[tuple[str, str]]:
         elif (same.decimals, same.redeemable) != (currency.decimals, currency.redeemable):
             wrong.append((f"The currency “{code}” changes its decimals or whether it can be spent.",
                           "Keep both, or add another currency."))
-    return wrong
+    return wrong + boards.unsteady(before.boards, after.boards)
 
 
 def _zone(reader: Reader) -> str:

@@ -26,9 +26,15 @@ _WEEKDAYS: Mapping[Language, str] = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
 }
 _PER: Mapping[Language, Mapping[Calendar, str]] = {
-    "sv": {"day": "om dagen", "week": "i veckan", "month": "i månaden", "year": "om året", "lifetime": "totalt"},
-    "en": {"day": "a day", "week": "a week", "month": "a month", "year": "a year", "lifetime": "in all"},
-}
+    "sv": {
+        "day": "om dagen", "week": "i veckan", "month": "i månaden", "quarter": "i kvartalet", "year": "om året",
+        "lifetime": "totalt",
+    },
+    "en": {
+        "day": "a day", "week": "a week", "month": "a month", "quarter": "a quarter", "year": "a year",
+        "lifetime": "in all",
+    },
+}  # fmt: skip
 
 
 def number(value: int | Decimal | str, language: Language) -> str:

@@ -152,8 +152,9 @@ async def test_every_season_that_closed_is_made_final(world: World) -> None:
     await freeze()
 
     assert [await final(world, f"2026-W{week}") for week in (10, 11, 12, 13)] == [[(0, 1, 10)]] * 4
-    assert await leaderboards.season_before("week", "2026-W13") == "2026-W12"
-    assert await leaderboards.season_after("week", "2026-W10") == "2026-W11"
+    over = await leaderboards.past_seasons("week")
+    assert [past.season.code for past in over] == ["2026-W13", "2026-W12", "2026-W11", "2026-W10"]
+    assert all(past.final is not None and past.final.members == 1 for past in over)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
