@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from server import activities, community, jobs, ledger, live, members, programme, storage
+from server import activities, badges, community, jobs, ledger, live, members, programme, storage
 from server.community import Ref
 from server.kernel import clock
 from server.kernel.clock import DAY
@@ -37,6 +37,16 @@ en = { name = "Tips" }
 code = "fragor"
 sv = { name = "Frågor" }
 en = { name = "Questions" }
+[[kind]]
+code = "idea_done"
+senders = ["system"]
+sv = { name = "Fick en idé genomförd" }
+en = { name = "Had an idea come true" }
+[[badge]]
+code = "voice"
+given = { measure = "count", kind = "idea_done", target = 1 }
+sv = { name = "Röst", text = "Din idé blev verklighet." }
+en = { name = "Voice", text = "Your idea became real." }
 """ + "".join(
     f"""
 [[kind]]
@@ -87,6 +97,17 @@ class Block:
     async def thank(self, comment: int, who: str = "elsa") -> None:
         await community.thank(self[who], key=key(), comment_id=comment)
 
+    async def answer(self, idea: int, state: Any, words: str = "Vi gör det.", who: str = "karin", **more: Any) -> None:
+        """What a manager says to an idea."""
+        given = {"key": key(), "post_id": idea, "state": state, "words": words, **more}
+        await community.set_idea_state(self[who], **given)
+
+    async def badges(self, who: str) -> list[str]:
+        """After all that waits was done."""
+        await self.settle()
+        held = await badges.held_by([self[who]])
+        return [award.badge for award in held.get(self[who], [])]
+
     async def put(self, ref: Ref, state: Any) -> bool:
         """What a moderator decides."""
         async with storage.transaction() as tx:
@@ -128,7 +149,7 @@ async def block(migrated_url: str) -> AsyncIterator[Block]:
         activities.start()
         jobs.react(REACTIONS)
         block = Block()
-        for name in ("elsa", "nils", "amir", "ingrid"):
+        for name in ("elsa", "nils", "amir", "ingrid", "karin"):
             await block.move_in(name)
         yield block
     finally:
