@@ -70,7 +70,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "expired": "Why did {points} expire?",
         "spent": "Where did {points} go?",
         "returned": "Why did {points} come back?",
-        "rule": "Rule ”{name}”, version {version}, in force since {since}.",
+        "rule": "Rule “{name}”, version {version}, in force since {since}.",
         "makes": "{quantity} makes {points}",
         "capped": "but the limit is {cap} {per}, so it became {given}",
         "award": "You got them outside the rules: {reason}",

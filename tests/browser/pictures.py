@@ -136,11 +136,18 @@ class Photographer:
             page.wait_for_timeout(SETTLE_MS)
         for size, viewport in self._sizes.items():
             page.set_viewport_size(viewport)  # type: ignore[arg-type]  # A dict with just these keys.
+            if view.whole and viewport == PHONE:  # The tabs stand below everything, and not in the midst of it.
+                page.set_viewport_size({"width": PHONE["width"], "height": max(PHONE["height"], height_of(page))})
             for scheme in self._schemes:
                 page.emulate_media(color_scheme=scheme)
                 page.wait_for_timeout(CHANGE_MS)
                 path = self._folder / f"{view.title}-{self._tongue}-{size}-{scheme}.png"
                 page.screenshot(path=path, full_page=view.whole)
+
+
+def height_of(page: Page) -> int:
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    return height
 
 
 def settle(page: Page) -> None:

@@ -121,7 +121,7 @@ MEMBERS = (
     View("Elsa", "board", "/board"),
     View("Elsa", "history", "/history"),
     View("Elsa", "badges", "/badges"),
-    View("Elsa", "badge", "/badges/andra_varvet"),
+    View("Elsa", "badge", "/badges/hej_grannen"),
     View("Elsa", "badge-ahead", "/badges/stamgast"),
     View("Elsa", "profile", "/profile"),
     View("Elsa", "rewards", "/rewards"),

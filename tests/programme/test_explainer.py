@@ -46,7 +46,7 @@ def test_a_receipt_is_explained_as_kvarteret_words_it() -> None:
     )
     assert plain(english.title) == "Why did I get 120 points?"
     assert plain(english.body) == (
-        "1 point per whole krona. SEK 120 makes 120 points. Rule ”Shop”, version 3, in force since 18 October 2025."
+        "1 point per whole krona. SEK 120 makes 120 points. Rule “Shop”, version 3, in force since 18 October 2025."
     )
     assert (swedish.rule, swedish.rule_name, swedish.version, swedish.since) == ("shop", "Handla", 3, START)
 

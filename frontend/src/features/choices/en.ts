@@ -44,7 +44,7 @@ export const en: ChoicesTexts = {
     "We only compare like with like, and where the evidence is too uncertain we do not count.",
   formula: "(what it is compared with − what was chosen) × how much × how often it replaces a purchase",
   edition: (edition) => `Edition ${edition} of the table. What was counted keeps its edition.`,
-  comparedWith: (name) => `Compared with ${name.toLocaleLowerCase("en")}`,
+  comparedWith: (name) => `compared with ${name.toLocaleLowerCase("en")}`,
   perUnit: (kg, unit) => `${kg}\u00a0kg per ${unit}`,
   share: (shown) => `${shown}%`,
   from: (source, year) => (year ? `${source}, ${year}` : source),

@@ -42,7 +42,7 @@ export const sv = {
     "Vi jämför alltid lika med lika, och där underlaget är för osäkert räknar vi inte alls.",
   formula: "(det man jämför med − det man valde) × hur mycket × hur ofta det ersätter ett köp",
   edition: (edition: string) => `Tabellens utgåva ${edition}. Det som räknats behåller sin utgåva.`,
-  comparedWith: (name: string) => `Jämfört med ${name.toLocaleLowerCase("sv")}`,
+  comparedWith: (name: string) => `jämfört med ${name.toLocaleLowerCase("sv")}`,
   perUnit: (kg: string, unit: string) => `${kg}\u00a0kg per ${unit}`,
   share: (shown: string) => `${shown}\u00a0%`,
   from: (source: string, year: number | null) => (year ? `${source}, ${year}` : source),

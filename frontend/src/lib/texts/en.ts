@@ -29,6 +29,7 @@ export const en: Texts = {
   tabs: {
     home: "Home",
     challenges: "Challenges",
+    choices: "Choices",
     card: "Card",
     board: "Leaderboard",
     history: "History",
@@ -86,7 +87,7 @@ export const en: Texts = {
     name: "Name",
     nameHint: "This is how we greet you.",
     birthday: "Birthday",
-    birthdayHint: "Optional. We only use it to congratulate you.",
+    birthdayHint: "We only use it to congratulate you.",
     optional: "optional",
     terms: (programme) => `I join ${programme} on the terms below.`,
     termsTitle: "The terms in short",
@@ -223,7 +224,7 @@ export const en: Texts = {
     until: (day) => `Until and including ${day}`,
     empty: "The board is empty still. The first points go on top.",
     none: "This programme has no leaderboard.",
-    hidden: "To everyone else your line says ”A member”. You can change that under You.",
+    hidden: "To everyone else your line says “A member”. You can change that under You.",
   },
 
   challenges: {

@@ -29,6 +29,7 @@ export const sv = {
   tabs: {
     home: "Hem",
     challenges: "Utmaningar",
+    choices: "Vardagsval",
     card: "Kort",
     board: "Topplista",
     history: "Historik",
@@ -86,7 +87,7 @@ export const sv = {
     name: "Namn",
     nameHint: "Så här hälsar vi på dig.",
     birthday: "Födelsedag",
-    birthdayHint: "Frivilligt. Vi använder den bara till att gratta dig.",
+    birthdayHint: "Vi använder den bara till att gratta dig.",
     optional: "frivilligt",
     terms: (programme: string) => `Jag är med i ${programme} på villkoren nedan.`,
     termsTitle: "Villkoren i korthet",
