@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server import live, moderation, storage
-from server.community import Ref, service
+from server import community, live, moderation, storage
+from server.community import Ref
 from server.kernel import clock
 from server.kernel.clock import DAY, HOUR
 from tests.moderation.street import AUTHOR, EARNED, INGRID, NEIGHBOUR, Street, key
@@ -162,5 +162,5 @@ async def test_holds_are_never_sanctions(street: Street) -> None:
 
 
 async def edit(street: Street, ref: Ref, body: str) -> None:
-    await service.edit_post(street.id(AUTHOR), key=key(), post_id=ref[1], body=body)
+    await community.edit_post(street.id(AUTHOR), key=key(), post_id=ref[1], body=body)
     await street.settle()

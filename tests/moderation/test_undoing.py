@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from server import community, moderation, storage
-from server.community import service
 from server.kernel import clock
 from server.kernel.clock import DAY, HOUR, MINUTE
 from server.kernel.errors import NotFound
@@ -55,7 +54,7 @@ async def test_undoing_has_its_time(street: Street) -> None:
 
 async def edit(street: Street, ref: community.Ref, body: str) -> None:
     """Its author says something else from now on."""
-    await service.edit_post(street.id(AUTHOR), key=key(), post_id=ref[1], body=body)
+    await community.edit_post(street.id(AUTHOR), key=key(), post_id=ref[1], body=body)
     await street.settle()
 
 

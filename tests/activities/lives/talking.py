@@ -65,7 +65,7 @@ class Talking:
         who = self.chance.choice([text.author_id] * 5 + [self._writer()])
         key, body = self.deeds.key(), f"{self._body()} {self.chance.randrange(9)}"
         answer = await self.deeds.attempt(
-            "edited", lambda: service.edit_post(who, key=key, post_id=ref[1], body=body)
+            "edited", lambda: community.edit_post(who, key=key, post_id=ref[1], body=body)
         )
         if answer is not None and text.state == "published":
             after = (await community.content([ref]))[ref]
