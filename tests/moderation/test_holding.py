@@ -139,6 +139,20 @@ async def test_a_hidden_text_that_is_rewritten_comes_before_a_moderator_again(st
     assert await street.settled() == []
 
 
+async def test_a_rewriting_that_is_told_of_twice_is_looked_at_once(street: Street) -> None:
+    ref = await street.post()
+    await street.decide((await street.report(ref)).case_id, "hide")
+    await edit(street, ref, "Kön på lördagen är för lång.")
+    street.world.clock.by(HOUR)
+    decided = await street.decide((await street.case_of(ref)).id, "hide")
+
+    async with storage.transaction() as tx:
+        await tx.execute("UPDATE job SET run_at = :now, done_at = NULL", now=clock.now())
+    await street.settle()
+
+    assert (await street.case_of(ref)).id == decided.case_id
+
+
 async def test_moderators_hear_that_something_waits(street: Street) -> None:
     heard: list[object] = []
     listener = live.listen(moderation.TOPIC, heard.append)

@@ -52,6 +52,25 @@ sv = { name = "Gillade" }
 en = { name = "Liked" }
 
 [[kind]]
+code = "idea_done"
+senders = ["system"]
+sv = { name = "Idé blev av" }
+en = { name = "Idea came true" }
+
+[[earn]]
+code = "idea"
+kind = "idea_done"
+points = 30
+sv = { name = "Idé", why = "30 poäng för en idé som blev av" }
+en = { name = "Idea", why = "30 points for an idea that came true" }
+
+[[badge]]
+code = "voice"
+given = { measure = "count", kind = "idea_done", target = 1 }
+sv = { name = "Röst", text = "En idé blev av." }
+en = { name = "Voice", text = "An idea came true." }
+
+[[kind]]
 code = "pinned_goal"
 senders = ["system"]
 sv = { name = "Valde mål" }

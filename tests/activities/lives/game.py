@@ -16,7 +16,8 @@ WINDOW = 30 * DAY
 SECOND = 300  # From where the ladder's second tier begins.
 PACKS = 200  # What all do together.
 COUNTED = {"thrice": ("purchase", "week", 3), "helper": ("thanked", "month", 2)}
-BADGES = {"first_purchase": ("purchase", 1), "writer": ("wrote_post", 2)}  # By a count of one's own.
+# By a count of one's own.
+BADGES = {"first_purchase": ("purchase", 1), "writer": ("wrote_post", 2), "voice": ("idea_done", 1)}
 
 
 async def tiers(rows: Rows) -> None:

@@ -61,7 +61,8 @@ class Judging:
             )
 
     async def hear(self) -> None:
-        appeal = await self._some("SELECT id FROM appeal ORDER BY id DESC LIMIT 4")
+        waiting = "WHERE state = 'waiting' " if self.chance.random() < 0.8 else ""
+        appeal = await self._some(f"SELECT id FROM appeal {waiting}ORDER BY id DESC LIMIT 4")
         if appeal is not None:
             who, key = self._moderator(), self.deeds.key()
             verdict: Any = self.chance.choice(["upheld", "overturned", "overturned"])

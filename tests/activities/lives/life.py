@@ -28,8 +28,9 @@ class Life:
         self.steps: dict[Step, int] = {
             spending.report: 20, spending.spend: 10, spending.join_or_leave: 3, spending.adjust: 5,
             talking.post: 8, talking.comment: 9, talking.like: 6, talking.thank: 7, talking.edit: 6, talking.delete: 2,
+            talking.answer_idea: 5,
             judging.report: 8, judging.claim: 2, judging.decide: 10, judging.undo: 5, judging.appeal: 6,
-            judging.hear: 5,
+            judging.hear: 6,
             self._work: 12, self._wait: 9, self._let_time_pass: 2, self._close_seasons: 2,
         }  # fmt: skip
 

@@ -33,24 +33,27 @@ class Spending:
         await self._send([one("two_doors", self.chance.choice(SPENDERS))])
 
     async def adjust(self) -> None:
-        """A correction by hand; or a second manager's word about one that waits."""
-        by = self.town.person(self.chance.choice(MANAGERS), "manager")
-        waiting = await storage.rows("SELECT id FROM adjustment WHERE state = 'waiting'")
+        """A correction by hand; or a word about one that waits, mostly a second manager's."""
+        by = self.chance.choice(MANAGERS)
+        waiting = await storage.rows("SELECT id, asked_by FROM adjustment WHERE state = 'waiting'")
         if waiting and self.chance.random() < 0.6:
-            (adjustment,) = self.chance.choice(waiting)
+            adjustment, asked_by = self.chance.choice(waiting)
+            second = [who for who in MANAGERS if self.town.id(who) != asked_by]
+            principal = self.town.person(self.chance.choice([*second * 4, by]), "manager")
             if self.chance.random() < 0.7:
-                await self.deeds.attempt("agreed", lambda: insights.agree(by, adjustment))
+                await self.deeds.attempt("agreed", lambda: insights.agree(principal, adjustment))
             else:
-                await self.deeds.attempt("declined", lambda: insights.decline(by, adjustment))
+                await self.deeds.attempt("declined", lambda: insights.decline(principal, adjustment))
             return
         key, points = self.deeds.key(), self.chance.choice([-60, -25, -5, 5, 25, 60])
-        member = self.chance.choice([*SPENDERS, *SPENDERS, *PEOPLE])
+        member, principal = self.chance.choice([*SPENDERS * 4, *PEOPLE]), self.town.person(by, "manager")
         await self.deeds.attempt(
             "adjusted",
             lambda: insights.adjust(
-                by, key=key, member=("id", self.town.id(member)), currency="points", points=points, reason="Rätt ska."
+                principal, key=key, member=("id", self.town.id(member)), currency="points", points=points,
+                reason="Rätt ska vara rätt.",
             ),
-        )
+        )  # fmt: skip
 
     async def _send(self, intents: list[Intent]) -> None:
         answers = await self.world.many(intents)

@@ -126,6 +126,7 @@ async def _liked() -> list[tuple[str, int]]:
 async def _earnings(rows: Rows, fates: dict[tuple[str, int], Fate]) -> None:
     """Of what the programme judges there is one activity for each cause that stands, and none for the others."""
     expected: dict[str, tuple[str, int, int]] = {}  # kind, whose, when
+    real = await _came_true(fates)
     thanks = {row["comment_id"]: row for row in await storage.rows("SELECT * FROM thanks")}
     for (kind, number), fate in fates.items():
         if not fate.earns:
@@ -133,6 +134,9 @@ async def _earnings(rows: Rows, fates: dict[tuple[str, int], Fate]) -> None:
         author, at = fate.row["author_id"], fate.row["published_at"]
         if kind == "post":
             expected[f"post:{number}"] = ("wrote_post", author, at)
+            if number in real:
+                turn, since = real[number]
+                expected[f"idea:{number}.{turn}"] = ("idea_done", author, since)
             continue
         post = fates["post", fate.row["post_id"]].row
         if post["kind"] in ASKING and post["author_id"] != author:
@@ -155,6 +159,20 @@ async def _earnings(rows: Rows, fates: dict[tuple[str, int], Fate]) -> None:
             assert subject not in standing, f"{subject} is paid twice"
             standing[subject] = (one.kind, one.member, one.occurred_at)
     assert standing == expected
+
+
+async def _came_true(fates: dict[tuple[str, int], Fate]) -> dict[int, tuple[int, int]]:
+    """Ideas that managers' latest answers say are done: how often that was said or unsaid, and since when it holds."""
+    found: dict[int, tuple[int, int]] = {}
+    done: dict[int, int | None] = {}
+    for row in await storage.rows("SELECT post_id, state, answered_at FROM idea_answer ORDER BY id"):
+        post, state, at = row
+        before = done.get(post)
+        if (before is not None) != (state == "done"):
+            done[post] = at if state == "done" else None
+            found[post] = (found.get(post, (0, 0))[0] + 1, at)
+        assert fates["post", post].row["kind"] == "idea"
+    return {post: turn for post, turn in found.items() if done[post] is not None}
 
 
 async def cases(rows: Rows) -> None:
@@ -181,6 +199,9 @@ async def cases(rows: Rows) -> None:
         "SELECT p.id FROM post p WHERE p.state = 'held' UNION ALL SELECT c.id FROM comment c WHERE c.state = 'held'"
     ):
         assert open_texts[row[0]] == 1, "what is held waits for somebody"
+    for row in await storage.rows("SELECT id, edited_at FROM post WHERE state = 'hidden' AND edited_at > 0"):
+        if all(decision["decided_at"] < row[1] for decision in desk.decisions[row[0]]):
+            assert open_texts[row[0]] == 1, "what was rewritten since it was hidden is looked at again"
     await _silences(rows, desk)
     await _letters(desk)
 

@@ -21,6 +21,7 @@ ELSA, AMIR, NOVA, INGRID, YUSUF, KARIN, LARS = PEOPLE = range(7)
 WRITERS = (ELSA, AMIR, NOVA, INGRID)
 MODERATORS, MANAGERS = (INGRID, YUSUF), (KARIN, LARS)
 ASKING = ("question", "shop")
+ADDED = ("activity", "ledger_entry", "timeline_event", "badge_award", "impact", "notice", "moderation_case", "job")
 _claims = count(1)
 
 
@@ -98,6 +99,10 @@ class Town:
         """Everybody's points, as they read them."""
         found = await ledger.balances_of(self.world.members)
         return {member: found[member].get("points", 0) for member in self.world.members}
+
+    async def footprint(self) -> dict[str, int]:
+        """How many rows there are of what is only ever added to."""
+        return {table: int(await storage.value(f"SELECT COUNT(*) FROM {table}")) for table in ADDED}
 
     def person(self, who: int, role: Role = "member") -> Principal:
         return Principal(kind="person", member_id=self.id(who), roles=frozenset({"member", role}))
