@@ -33,7 +33,7 @@ from server.programme import BeforeProgramme, FactError, UnknownKind
 from server.rewards.events import MemberPinnedReward
 
 _COMMUNITY = replace(Source.system("community"), imports=True)  # What is restored may be older than a till's receipt.
-_REWARDS = Source.system("rewards")
+_REWARDS = replace(Source.system("rewards"), imports=True)  # A job may come late.
 _EARNS_NOTHING = (UnknownKind, NotAllowed, FactError, MemberNotFound, BeforeProgramme)
 """The programme does not ask for it, or nobody is left to have it."""
 

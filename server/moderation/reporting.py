@@ -100,6 +100,13 @@ async def look_again(fact: ContentEdited) -> None:
         told.cases += [row[0] for row in waiting]
         if fact.state != "hidden" or any(row[1] == "open" for row in waiting):
             return
+        # A fact may be told of late, and twice: who has decided since has read what it says now.
+        if await tx.value(
+            "SELECT 1 FROM decision d JOIN moderation_case c ON c.id = d.case_id "
+            "WHERE c.target_id = :target AND d.decided_at > :edited LIMIT 1",
+            target=ref[1], edited=fact.at,
+        ):  # fmt: skip
+            return
         text: Content | None = (await community.content([ref], via=tx)).get(ref)
         if text is not None and text.state == "hidden":
             told.cases.append(await _open(tx, ref, text.author_id, "rewritten"))
