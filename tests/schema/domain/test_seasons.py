@@ -72,3 +72,49 @@ async def test_names_follow_what_members_choose_afterwards(town: Town) -> None:
 async def test_a_season_that_is_not_over_or_never_was_is_not_there(town: Town) -> None:
     for season in ("2999-W01", "2027-W54", "2027", "next", "2027-01-11"):
         assert await _board(town, season=season) is None
+
+
+PAST = """query ($after: String) { leaderboard(code: "week") { pastSeasons(first: 2, after: $after) {
+  edges { cursor node { size rank season { code name startsAt endsAt over present final } } } pageInfo { hasNextPage }
+} } }"""
+
+
+async def test_seasons_that_are_over_are_listed_with_ones_own_final_rank(town: Town) -> None:
+    with clock.stepped() as stepper:
+        stepper.to(MONDAY)
+        for week in range(3):
+            await town.buy("50", key=f"elsa-{week}")
+            if week:
+                await town.buy("80", who=town.nils, key=f"nils-{week}")
+            stepper.by(7 * DAY)
+        await _freeze()  # The last week waits for its tills until noon.
+
+        first = (await town.data(town.nils.principal, PAST))["pastSeasons"]
+        more = await town.data(town.nils.principal, PAST, after=first["edges"][1]["cursor"])
+        of_a_stranger = (await town.data(STRANGER, PAST))["pastSeasons"]
+
+    shown = [(edge["node"]["season"]["code"], edge["node"]["size"], edge["node"]["rank"]) for edge in first["edges"]]
+    assert shown == [("2027-W04", None, None), ("2027-W03", 2, 1)]
+    assert first["pageInfo"]["hasNextPage"]
+    (oldest,) = more["pastSeasons"]["edges"]
+    assert (oldest["node"]["size"], oldest["node"]["rank"]) == (1, None)
+    assert oldest["node"]["season"] == {
+        "code": "2027-W02", "name": None, "startsAt": "2027-01-10T23:00:00Z", "endsAt": "2027-01-17T23:00:00Z",
+        "over": True, "present": False, "final": True,
+    }  # fmt: skip
+    assert not more["pastSeasons"]["pageInfo"]["hasNextPage"]
+    assert [edge["node"]["rank"] for edge in of_a_stranger["edges"]] == [None, None]
+
+
+async def test_kvarterets_season_is_a_quarter_that_always_runs(town: Town) -> None:
+    with clock.stepped() as stepper:
+        stepper.to(MONDAY)
+        await town.buy("50")
+
+        asked = '{ leaderboard(code: "season") { me { rank points } season { code present endsAt } } }'
+        season = await town.data(town.elsa.principal, asked)
+
+    assert season == {
+        "me": {"rank": 1, "points": 50},
+        "season": {"code": "2027-Q1", "present": True, "endsAt": "2027-03-31T22:00:00Z"},
+    }

@@ -10,6 +10,19 @@ const StandingParts = graphql(`
   }
 `);
 
+const SeasonParts = graphql(`
+  fragment SeasonParts on Season {
+    code
+    name
+    startsAt
+    endsAt
+    closesAt
+    present
+    over
+    final
+  }
+`);
+
 export const BoardDocument = graphql(
   `
     query Board($code: String!, $top: Int!, $season: String) {
@@ -23,15 +36,21 @@ export const BoardDocument = graphql(
           ...CurrencyParts
         }
         season {
-          code
-          startsAt
-          endsAt
-          closesAt
-          present
-          final
+          ...SeasonParts
         }
         previousSeason
         nextSeason
+        pastSeasons(first: 12) {
+          edges {
+            node {
+              size
+              rank
+              season {
+                ...SeasonParts
+              }
+            }
+          }
+        }
         me {
           ...StandingParts
         }
@@ -48,7 +67,7 @@ export const BoardDocument = graphql(
       }
     }
   `,
-  [StandingParts, CurrencyParts],
+  [StandingParts, CurrencyParts, SeasonParts],
 );
 
 export const BoardChangedDocument = graphql(`
@@ -60,4 +79,6 @@ export const BoardChangedDocument = graphql(`
 `);
 
 export type Board = NonNullable<ResultOf<typeof BoardDocument>["leaderboard"]>;
+export type Season = ResultOf<typeof SeasonParts>;
+export type Past = Board["pastSeasons"]["edges"][number]["node"];
 export type Standing = ResultOf<typeof StandingParts>;
