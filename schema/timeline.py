@@ -13,6 +13,7 @@ from schema.activities import name_of_kind
 from schema.badges import badge_of_code, why_gone, why_of
 from schema.challenges import progress_of
 from schema.currencies import currency_of
+from schema.ideas import IdeaState
 from schema.moderation_types import AppealState, ModerationAction, NoticeKind, rule_of
 from schema.partners import places
 from schema.relay import global_id
@@ -166,6 +167,7 @@ def _notice(event: Event, data: Mapping[str, Any], language: Language) -> Notice
         rule=rule_of(rule, data["version"], language) if rule is not None else None,
         silence_until=DateTime(until) if until is not None else None,
         outcome=AppealState(outcome) if outcome is not None else None,
+        idea=IdeaState(data["state"]) if "state" in data else None,
     )
 
 

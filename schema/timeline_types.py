@@ -12,6 +12,7 @@ from schema.badges import Badge
 from schema.challenges import ChallengeProgress
 from schema.context import Info
 from schema.currencies import Currency
+from schema.ideas import IdeaState
 from schema.moderation_types import AppealState, HouseRule, ModerationAction, NoticeKind
 from schema.rewards import Charity, Reward
 from schema.said import book_of
@@ -104,6 +105,7 @@ class NoticePosted(MemberEvent):
     rule: HouseRule | None = strawberry.field(description="The rule that it was done by.")
     silence_until: DateTime | None = strawberry.field(description="Until when the member does not write.")
     outcome: AppealState | None = strawberry.field(description="How an appeal ended.")
+    idea: IdeaState | None = strawberry.field(description="What becomes of the member's idea.")
 
 
 @strawberry.type(description="A reward was redeemed: its points are held for a code.")

@@ -232,6 +232,7 @@ export const EventParts = graphql(
         letter: kind
         deed: action
         outcome
+        idea
         houseRule: rule {
           no
           text

@@ -40,7 +40,7 @@ export function celebrate(event: MemberEvent): void {
       });
     }
     case "NoticePosted": {
-      const text = titleOfNotice({ kind: event.letter, action: event.deed, outcome: event.outcome });
+      const text = titleOfNotice({ ...event, kind: event.letter, action: event.deed });
       joy.say(text);
       return joy.toast({ text, tone: "plain" });
     }

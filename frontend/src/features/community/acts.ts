@@ -2,7 +2,7 @@
 import { ask, problemOf } from "../../lib/ask";
 import { joy } from "../../lib/joy.svelte";
 import { wordsFor } from "../welcome/form.svelte";
-import { newKey } from "./attempt";
+import { newKey } from "../../lib/attempt";
 import { DeletePostDocument, ReactDocument, ThankAnswerDocument } from "./documents";
 
 export async function like(id: string, liked: boolean): Promise<{ liked: boolean; likeCount: number } | null> {

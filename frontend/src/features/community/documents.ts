@@ -42,6 +42,12 @@ const PostParts = graphql(
       writtenAt
       publishedAt
       editedAt
+      idea {
+        state
+        answer
+        answeredAt
+        answeredBy
+      }
       topic {
         code
         name
@@ -65,8 +71,10 @@ const CommentParts = graphql(
       likeCount
       liked
       mine
+      source
       writtenAt
       publishedAt
+      editedAt
       thankedAt
       author {
         ...AuthorParts
@@ -174,6 +182,8 @@ export const FeedChangedDocument = graphql(`
         postId
         topic
         publishedAt
+        editedAt
+        ideaState
         likeCount
         commentCount
       }
@@ -181,6 +191,8 @@ export const FeedChangedDocument = graphql(`
         postId
         topic
         publishedAt
+        editedAt
+        ideaState
         likeCount
         commentCount
       }
@@ -238,6 +250,71 @@ export const EditPostDocument = graphql(
     }
   `,
   [PostParts],
+);
+
+export const EditCommentDocument = graphql(
+  `
+    mutation EditComment($input: EditCommentInput!) {
+      editComment(input: $input) {
+        __typename
+        ... on CommentEdited {
+          comment {
+            ...CommentParts
+          }
+        }
+        ... on Problem {
+          message
+        }
+      }
+    }
+  `,
+  [CommentParts],
+);
+
+export const SetIdeaStateDocument = graphql(
+  `
+    mutation SetIdeaState($input: SetIdeaStateInput!) {
+      setIdeaState(input: $input) {
+        __typename
+        ... on IdeaStateSet {
+          post {
+            ...PostParts
+          }
+        }
+        ... on Problem {
+          message
+        }
+      }
+    }
+  `,
+  [PostParts],
+);
+
+export const EarlierDocument = graphql(
+  `
+    query Earlier($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Post {
+          earlier {
+            until
+            body {
+              ...BlockParts
+            }
+          }
+        }
+        ... on Comment {
+          earlier {
+            until
+            body {
+              ...BlockParts
+            }
+          }
+        }
+      }
+    }
+  `,
+  [BlockParts],
 );
 
 export const CreateCommentDocument = graphql(`
@@ -302,3 +379,4 @@ export type Comment = ResultOf<typeof CommentParts>;
 export type Topic = ResultOf<typeof FeedDocument>["programme"]["topics"][number];
 export type FeedChange = ResultOf<typeof FeedChangedDocument>["feedChanged"];
 export type Kind = Post["kind"];
+export type IdeaState = NonNullable<Post["idea"]>["state"];

@@ -2,11 +2,14 @@ import { expect, test } from "vitest";
 import type { FeedChange, Post } from "./documents";
 import { inPlace, moved, returned, type Shown } from "./moving";
 
-const post = (id: string, publishedAt: string) => ({ id, publishedAt, likeCount: 0, commentCount: 0 }) as Post;
+const post = (id: string, publishedAt: string) =>
+  ({ id, publishedAt, editedAt: null, idea: null, likeCount: 0, commentCount: 0 }) as unknown as Post;
 const line = (id: string, publishedAt: string, likeCount = 0, topic = "tips") => ({
   postId: id,
   topic,
   publishedAt,
+  editedAt: null as string | null,
+  ideaState: null as FeedChange["newest"][number]["ideaState"],
   likeCount,
   commentCount: 0,
 });
@@ -63,6 +66,14 @@ test("what came back is read where it belongs among what is shown, and nowhere e
   expect(returned(shown, change({ changed }), null, false)).toEqual(["between"]);
   expect(returned(shown, change({ changed }), null, true)).toEqual(["between", "older"]);
   expect(returned(shown, change({ changed }), "laga", true)).toEqual([]);
+});
+
+test("what says something else now is read again, and nothing that does not", () => {
+  const a = line("a", "2026-01");
+
+  expect(returned(shown, change({ changed: [a] }), null, true)).toEqual([]);
+  expect(returned(shown, change({ changed: [{ ...a, editedAt: "2026-08" }] }), null, true)).toEqual(["a"]);
+  expect(returned(shown, change({ changed: [{ ...a, ideaState: "PLANNED" }] }), null, true)).toEqual(["a"]);
 });
 
 test("a post stands where its day puts it, once", () => {

@@ -28,16 +28,20 @@ export function moved(shown: Shown, change: FeedChange, topic: string | null): S
   };
 }
 
-/** Posts that came back among those that are shown: their words are to be read, and put in their places. `whole`:
-    everything that there is, is shown; else what is older than the last one comes with its page. */
+/** Posts that came back among those that are shown, or that say something else now: their words are to be read, and
+    put in their places. `whole`: everything that there is, is shown; else what is older than the last one comes with
+    its page. */
 export function returned(shown: Shown, change: FeedChange, topic: string | null, whole: boolean): string[] {
-  const known = new Set(shown.posts.map((post) => post.id));
+  const known = new Map(shown.posts.map((post) => [post.id, post]));
   const newest = newestOf(shown);
   const last = whole ? "" : (shown.posts.at(-1)?.publishedAt ?? "");
   const among = (at: string) => at <= newest && at > last;
   return [...linesOf(change).values()]
     .filter((line) => !topic || line.topic === topic)
-    .filter((line) => (known.has(line.postId) ? shown.gone.has(line.postId) : among(line.publishedAt)))
+    .filter((line) => {
+      const post = known.get(line.postId);
+      return post ? shown.gone.has(post.id) || saysElse(post, line) : among(line.publishedAt);
+    })
     .map((line) => line.postId);
 }
 
@@ -46,6 +50,10 @@ export function inPlace(posts: readonly Post[], post: Post): Post[] {
   const rest = posts.filter((one) => one.id !== post.id);
   const at = rest.findIndex((one) => (one.publishedAt ?? "") < (post.publishedAt ?? ""));
   return at < 0 ? [...rest, post] : [...rest.slice(0, at), post, ...rest.slice(at)];
+}
+
+function saysElse(post: Post, line: FeedChange["newest"][number]): boolean {
+  return post.editedAt !== line.editedAt || (post.idea?.state ?? null) !== line.ideaState;
 }
 
 function linesOf(change: FeedChange): Map<string, FeedChange["newest"][number]> {

@@ -39,12 +39,14 @@ const CaseParts = graphql(
           ...RuleParts
         }
         words
+        said
         reportedAt
       }
       decisions {
         id
         action
         reason
+        said
         decidedAt
         undoneAt
         silenceUntil
@@ -219,6 +221,11 @@ const NoticeParts = graphql(
         postId
         body
         state
+      }
+      idea {
+        state
+        answer
+        answeredBy
       }
       appeal {
         state

@@ -96,8 +96,8 @@ export const moderation: typeof swedish = {
   reportSent: "Thank you. A moderator will look at it. You will hear how it went.",
 
   notices: "Notices",
-  noticesEmpty: "No notices. What the moderators write to you ends up here.",
-  unread: (n, shown) => `${shown}\u00a0new ${plural(n, "notice", "notices")} from the moderators`,
+  noticesEmpty: "No notices. What moderators and managers write to you ends up here.",
+  unread: (n, shown) => `${shown}\u00a0new ${plural(n, "notice", "notices")}`,
   silenced: (moment) => `You cannot write in the feed until ${moment}.`,
   seeWhy: "See why",
   new: "New",
@@ -112,6 +112,12 @@ export const moderation: typeof swedish = {
     },
     UNDONE: "The decision is undone",
     APPEAL: { UPHELD: "The decision stands", OVERTURNED: "You were right" },
+    IDEA: {
+      NEW: "An answer to your idea",
+      PLANNED: "Your idea is planned",
+      DONE: "Your idea became real",
+      DECLINED: "Your idea will not happen",
+    },
     REPORTED: {
       KEEP: "The text that you reported stays",
       HIDE: "The text that you reported is hidden",
@@ -121,6 +127,9 @@ export const moderation: typeof swedish = {
     },
     RESTORED: "The text that you reported is back after another look",
   },
+  answered: (name) => `${name}, manager`,
+  toIdea: "To the idea",
+  saidThen: "What it said then",
   held: "A moderator reads it soon. You need do nothing, and nobody has decided anything about you.",
   undoneText: "The moderators look once more. You will hear again.",
   ruleLine: (no, text) => `Rule ${no}: ${text}`,

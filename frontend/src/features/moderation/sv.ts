@@ -94,8 +94,8 @@ export const moderation = {
   reportSent: "Tack. En moderator tittar på det. Du får veta hur det gick.",
 
   notices: "Besked",
-  noticesEmpty: "Inga besked. Här hamnar det som moderatorerna skriver till dig.",
-  unread: (n: number, shown: string) => `${shown}\u00a0${plural(n, "nytt besked", "nya besked")} från moderatorerna`,
+  noticesEmpty: "Inga besked. Här hamnar det som moderatorerna och ledningen skriver till dig.",
+  unread: (n: number, shown: string) => `${shown}\u00a0${plural(n, "nytt besked", "nya besked")}`,
   silenced: (moment: string) => `Du kan inte skriva i flödet förrän ${moment}.`,
   seeWhy: "Se varför",
   new: "Nytt",
@@ -110,6 +110,12 @@ export const moderation = {
     },
     UNDONE: "Beslutet är ogjort",
     APPEAL: { UPHELD: "Beslutet står fast", OVERTURNED: "Du fick rätt" },
+    IDEA: {
+      NEW: "Svar på din idé",
+      PLANNED: "Din idé är planerad",
+      DONE: "Din idé blev verklighet",
+      DECLINED: "Din idé blir inte av",
+    },
     REPORTED: {
       KEEP: "Texten du anmälde får vara kvar",
       HIDE: "Texten du anmälde är dold",
@@ -119,6 +125,9 @@ export const moderation = {
     },
     RESTORED: "Texten du anmälde är tillbaka efter en ny prövning",
   },
+  answered: (name: string) => `${name}, ledningen`,
+  toIdea: "Till idén",
+  saidThen: "Så stod det då",
   held: "En moderator läser den snart. Du behöver inte göra något, och ingen har bestämt något om dig.",
   undoneText: "Moderatorerna tittar en gång till. Du får ett nytt besked.",
   ruleLine: (no: string, text: string) => `Regel ${no}: ${text}`,
