@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shlex
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 
 import segno
@@ -24,6 +26,7 @@ from server.security import LanKeys
 from server.settings import Settings
 
 LOG_FILE = "demo.log"
+LEAST_PACE = 0.1  # Seconds.
 QUERY = (
     "mutation($i:RecordActivityInput!){recordActivity(input:$i){__typename "
     "... on ActivityRecorded{replayed entries{points why} balances{points currency{code}}} "
@@ -48,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_address(parser)
     parser.add_argument("--lan", action="store_true", help="let a phone on the same network in, by a QR code")
     parser.add_argument("--still", action="store_true", help="no invented neighbours who like and comment")
+    parser.add_argument("--pace", type=_seconds, metavar="SECONDS", help="how long they rest between two deeds")
     parser.add_argument("--fresh", action="store_true", help="remove the demo's database and begin again")
 
 
@@ -58,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     finish(_fill(settings, fresh=arguments.fresh))
     with (settings.home / LOG_FILE).open("a", encoding="utf-8") as log:
         configure_logging(settings, log)  # Nothing scrolls after the last line but one line an award.
-        neighbours = None if arguments.still else demo.beat
+        neighbours = None if arguments.still else partial(demo.beat, arguments.pace)
         app = App(settings, when_recorded=awards.line_writer(sys.stdout), beside=neighbours)
         opening = Step(f"5/5  {say('opening')}", stream=sys.stdout, bar=False).__enter__()
 
@@ -68,6 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
 
         door.serve(app, listening, settings, opened=opened)
     return 0
+
+
+def _seconds(text: str) -> float:
+    """A pause from a tenth of a second on: without one the neighbours would keep the block from everybody else."""
+    seconds = float(text)
+    if not LEAST_PACE <= seconds < math.inf:
+        raise ValueError
+    return seconds
 
 
 def _settings(arguments: argparse.Namespace) -> tuple[Settings, socket.socket]:

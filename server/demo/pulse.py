@@ -28,9 +28,10 @@ _HOUSE = Principal(kind="person", roles=frozenset({"manager"}))
 log = logging.getLogger(__name__)
 
 
-async def beat() -> None:
-    """Runs until the block falls silent, or is told to stop."""
-    least, most = story()["pulse"]["every_seconds"]
+async def beat(pace: float | None = None) -> None:
+    """Runs until the block falls silent, or is told to stop. `pace`: seconds between two deeds; None: as the story has
+    it."""
+    least, most = (pace, pace) if pace is not None else story()["pulse"]["every_seconds"]
     until = clock.now() + story()["pulse"]["stops_after_minutes"] * MINUTE
     neighbours = await _neighbours()
     unsaid = list(story()["pulse"]["says"])

@@ -5,27 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
+from tests.browser.steps_first_minute import RIDE, log, ten_a_ride_by_bike_is_ten_points_and_half_a_kilo
 from tests.browser.visitor import NETWORK_IS_GONE, PATIENCE_MS, Visitor
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE_MS)
 
-RIDE, BUS = "Cyklade till butiken", "Tog bussen hit"
+BUS = "Tog bussen hit"
 MINE = "{ me { impact { kilograms times } ownWordToday { key kind } } }"
-
-
-def log(page: Page, act: str) -> None:
-    """Two taps: what, and that it was as far as it says."""
-    page.get_by_role("button", name=f"Logga {act}").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile(r"^Logga \d")).click()
-
-
-def own_card(page: Page, title: str = "Dina val") -> str:
-    return page.get_by_role("region", name=title).locator(".number").inner_text()
 
 
 def opened(visit: Visit, who: str) -> Visitor:
@@ -39,19 +30,9 @@ def opened(visit: Visit, who: str) -> Visitor:
 def test_two_taps_by_bike_are_ten_points_and_half_a_kilo_and_can_be_taken_back(visit: Visit) -> None:
     elsa = opened(visit, "Elsa")
     page = elsa.page
-    assert own_card(page) == "17,0"
     expect(page.get_by_text("Ungefär 100 km i bensinbil.")).to_be_visible()
 
-    log(page, RIDE)
-
-    expect(page.get_by_text("Loggat i dag · 3\u00a0km")).to_be_visible()
-    expect(page.get_by_role("region", name="Dina val").locator(".number")).to_have_text("17,5")
-    said = "Uppskattat 0,5 kg CO₂e mindre än samma sträcka med bensinbil"
-    expect(page.get_by_text(f"{said} (0,170 kg per km; brittiska myndighetsfaktorer 2022; endast körning).")
-           ).to_be_visible()  # fmt: skip
-    lines = elsa.seen("lines")
-    assert said in lines
-    assert any(line.startswith("+10 · Cyklade till butiken") for line in lines)
+    ten_a_ride_by_bike_is_ten_points_and_half_a_kilo(elsa)
 
     page.get_by_role("button", name=f"Ångra {RIDE}").click()
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.demo import Demo
+from tests.browser.place import Place
 
 PATIENCE_MS = 30_000  # A loaded machine with two cores; a healthy one needs a tenth of a second.
 PHONE = {"width": 390, "height": 844}
@@ -44,15 +44,16 @@ KILLED = re.compile(  # The same, and what becomes of an answer that was on its 
 
 
 class Visitor:
-    """A context of its own: nobody else's cookies. `troubles` is whatever the page logged as an error."""
+    """A context of its own: nobody else's cookies. `url` where it is not the place's own; `troubles` is whatever the
+    page logged as an error."""
 
     def __init__(
-        self, browser: Browser, demo: Demo, *, size: dict[str, int] = PHONE, scheme: Literal["light", "dark"] = "light",
-        locale: str = "sv-SE", scale: float = 1,
+        self, browser: Browser, place: Place, *, url: str | None = None, size: dict[str, int] = PHONE,
+        scheme: Literal["light", "dark"] = "light", locale: str = "sv-SE", scale: float = 1,
     ) -> None:  # fmt: skip
-        self._demo = demo
+        self._place, self._url = place, url or place.url
         self.context: BrowserContext = browser.new_context(
-            base_url=demo.url, viewport=size, color_scheme=scheme, locale=locale, timezone_id="Europe/Stockholm",
+            base_url=self._url, viewport=size, color_scheme=scheme, locale=locale, timezone_id="Europe/Stockholm",
             service_workers="block", device_scale_factor=scale,
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE_MS)
@@ -73,7 +74,7 @@ class Visitor:
         self.is_live()
 
     def signs_in(self, first_name: str) -> None:
-        person = self._demo.person(first_name)
+        person = self._place.person(first_name)
         self.page.goto("/sign-in")
         self.page.locator("#email").fill(person["email"])
         self.page.locator("#password").fill(person["password"])
@@ -102,7 +103,7 @@ class Visitor:
     def asks(self, document: str, **variables: Any) -> dict[str, Any]:
         """GraphQL beside the page, as the same person."""
         answer = self.context.request.post(
-            "/graphql", data={"query": document, "variables": variables}, headers={"origin": self._demo.url}
+            "/graphql", data={"query": document, "variables": variables}, headers={"origin": self._url}
         ).json()
         assert "errors" not in answer, answer["errors"]
         data: dict[str, Any] = answer["data"]

@@ -1,4 +1,4 @@
-"""`serve` processes as subprocesses, over real sockets: started, killed, stopped, started again."""
+"""Processes as subprocesses, `serve` above all, over real sockets: started, killed, stopped, started again."""
 
 from __future__ import annotations
 
@@ -25,52 +25,27 @@ class NotReady(Exception):
     """The process ended, or did not answer in time; the message holds what it said."""
 
 
-class Serve:
-    """One `serve` process. `started()` waits until /readyz says yes; its port stays the same over restarts."""
+class Process:
+    """One of the commands that run until told to stop. Its log is kept over restarts."""
 
     def __init__(
-        self, home: Path, database: str, *, redis: str | None = None, name: str = "serve", before: Sequence[str] = ()
-    ) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self, home: Path, database: str, words: Sequence[str], *, redis: str | None = None, name: str,
+        before: Sequence[str] = (), **more: str,
+    ) -> None:  # fmt: skip
         self.log = home / f"{name}.log"
-        self._home = home
+        self._home, self._words = home, words
         self._before = before  # What runs the command, such as a namespace of its own.
-        self._environment = environment(home, database, redis) | {
-            "HEMMAPLAN_PUBLIC_URL": self.url, "HEMMAPLAN_ACCESS_LOG": "false",
-        }  # fmt: skip
+        self._environment = environment(home, database, redis) | more
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Without waiting. The command is what `python3 -m server serve` becomes once .venv is as it should be."""
+        """Without waiting. The command is what `python3 -m server …` becomes once .venv is as it should be."""
         self._home.mkdir(parents=True, exist_ok=True)
-        command = [*self._before, sys.executable, "-m", "server.cli", "serve", "--no-page", "--port", str(self.port)]
+        command = [*self._before, sys.executable, "-m", "server.cli", *self._words]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=CHECKOUT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-
-    async def started(self) -> None:
-        """Starts and returns once requests are answered. Raises NotReady."""
-        self.start()
-        await self.ready()
-
-    async def ready(self, *, seconds: float = START_SECONDS) -> None:
-        """Waits until database and bus answer. Raises NotReady."""
-        assert self.process is not None
-        deadline = time.monotonic() + seconds
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
-            while time.monotonic() < deadline:
-                if self.process.poll() is not None:
-                    raise NotReady(f"serve ended with {self.process.returncode}:\n{self.said()}")
-                try:
-                    async with http.get(f"{self.url}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                except (aiohttp.ClientError, TimeoutError):
-                    pass
-                await asyncio.sleep(LOOK_SECONDS)
-        raise NotReady(f"serve was not ready after {seconds:.0f} s:\n{self.said()}")
 
     def kill(self) -> None:
         """kill -9: nothing is finished, nothing is said."""
@@ -96,6 +71,44 @@ class Serve:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
 
+class Serve(Process):
+    """One `serve` process. `started()` waits until /readyz says yes; its port stays the same over restarts."""
+
+    def __init__(
+        self, home: Path, database: str, *, redis: str | None = None, name: str = "serve", before: Sequence[str] = (),
+        page: bool = False,
+    ) -> None:  # fmt: skip
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        words = ["serve", *([] if page else ["--no-page"]), "--port", str(self.port)]
+        super().__init__(
+            home, database, words, redis=redis, name=name, before=before, HEMMAPLAN_PUBLIC_URL=self.url,
+            HEMMAPLAN_ACCESS_LOG="false",
+        )  # fmt: skip
+
+    async def started(self) -> None:
+        """Starts and returns once requests are answered. Raises NotReady."""
+        self.start()
+        await self.ready()
+
+    async def ready(self, *, seconds: float = START_SECONDS) -> None:
+        """Waits until database and bus answer. Raises NotReady."""
+        assert self.process is not None
+        deadline = time.monotonic() + seconds
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
+            while time.monotonic() < deadline:
+                if self.process.poll() is not None:
+                    raise NotReady(f"serve ended with {self.process.returncode}:\n{self.said()}")
+                try:
+                    async with http.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except (aiohttp.ClientError, TimeoutError):
+                    pass
+                await asyncio.sleep(LOOK_SECONDS)
+        raise NotReady(f"serve was not ready after {seconds:.0f} s:\n{self.said()}")
+
+
 def environment(home: Path, database: str, redis: str | None = None) -> dict[str, str]:
     """This process's environment without any HEMMAPLAN_ of its own, and with these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HEMMAPLAN_")}
@@ -115,11 +128,13 @@ async def serving(home: Path, database: str, **how: str | None) -> AsyncIterator
             serve.kill()
 
 
-def command(home: Path, database: str, *words: str, redis: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs one of the commands to its end."""
+def command(
+    home: Path, database: str, *words: str, redis: str | None = None, seconds: float = START_SECONDS, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs one of the commands to its end. `more` is added to its environment."""
     return subprocess.run(
-        [sys.executable, "-m", "server.cli", *words], cwd=CHECKOUT, env=environment(home, database, redis),
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=START_SECONDS, check=False,
+        [sys.executable, "-m", "server.cli", *words], cwd=CHECKOUT, env=environment(home, database, redis) | more,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import { FeedChangedDocument, FeedDocument, OnePostDocument, PAGE_LENGTH } from 
 import type { FeedChange, Post, Topic } from "./documents";
 import { inPlace, moved, returned, type Shown } from "./moving";
 
+const AWAY_MS = 1_000; // From a post to the feed takes less, and so nothing is missed.
 const NOTHING: Shown = { posts: [], gone: new Set(), fresh: [] };
 
 class Feed {
@@ -20,15 +21,29 @@ class Feed {
   end = $state.raw<{ more: boolean; cursor: string | null }>({ more: false, cursor: null });
   #whose = "";
   #attempt = 0;
+  #followers = 0;
+  #leftAt = 0;
 
-  /** Reads the feed where it was not read yet, or by somebody else. */
+  /** Reads the feed where it was not read yet, or by somebody else; and again where nobody followed it for a while. */
   open(): void {
     const whose = member.me?.id ?? "";
-    if (this.read && whose === this.#whose) return;
+    if (this.read && whose === this.#whose) {
+      if (this.#followers === 0 && Date.now() - this.#leftAt > AWAY_MS) void this.again();
+      return;
+    }
     this.#whose = whose;
     this.topic = null;
     this.search = "";
     void this.again();
+  }
+
+  /** Somebody looks who hears of each change, until the returned function is called. */
+  followed(): () => void {
+    this.#followers += 1;
+    return () => {
+      this.#followers -= 1;
+      this.#leftAt = Date.now();
+    };
   }
 
   choose(topic: string | null): void {
@@ -108,7 +123,8 @@ export const feed = new Feed();
 export function followFeed(take: (change: FeedChange) => void, missed: () => void): void {
   $effect(() => {
     let broken = false;
-    return follow<FeedChange>(member.socket, {
+    const leave = feed.followed();
+    const stop = follow<FeedChange>(member.socket, {
       query: stringifyDocument(FeedChangedDocument),
       variables: () => ({}),
       take,
@@ -118,5 +134,9 @@ export function followFeed(take: (change: FeedChange) => void, missed: () => voi
       },
       refused: () => {},
     });
+    return () => {
+      stop();
+      leave();
+    };
   });
 }
