@@ -1,15 +1,16 @@
+import { points } from "../../lib/texts/counted";
 import type { sv } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const en: typeof sv = {
   title: "Rewards",
-  lead: (points) => `You have ${points}\u00a0points to use.`,
+  lead: (shown) => `You have ${points(shown)} to use.`,
   affordable: "Your points are enough for",
   ahead: "On the way",
   waiting: "Waiting for a level",
   none: "No rewards just now. They show up here when there are any.",
-  left: (left) => `${left}\u00a0points to go`,
+  left: (shown) => `${points(shown)} to go`,
   enough: "You have enough",
   fromTier: (tier) => `From the level ${tier}`,
   locked: (tier) => `This one opens when you reach ${tier}.`,
@@ -18,12 +19,12 @@ export const en: typeof sv = {
   soldOut: "All places are taken just now. If one comes free it shows here.",
   where: (shops) => `At ${shops}`,
   everywhere: "In every shop",
-  costs: (points) => `${points}\u00a0points`,
+  costs: points,
 
-  goal: (left, reward) => `${left}\u00a0points to go to ${reward}`,
+  goal: (shown, reward) => `${points(shown)} to go to ${reward}`,
   goalReached: (reward) => `You now have enough for ${reward}`,
   goalNone: "Choose something to save for",
-  nearest: (left, reward) => `${left}\u00a0points to go to ${reward}`,
+  nearest: (shown, reward) => `${points(shown)} to go to ${reward}`,
   pin: "Save for this",
   unpin: "Remove as goal",
   pinned: (reward) => `You are now saving for ${reward}.`,
@@ -32,8 +33,8 @@ export const en: typeof sv = {
   all: "All rewards",
 
   terms: "How it works",
-  redeem: (points) => `Redeem ${points}\u00a0points`,
-  give: (points) => `Give ${points}\u00a0points`,
+  redeem: (shown) => `Redeem ${points(shown)}`,
+  give: (shown) => `Give ${points(shown)}`,
   redeemed: "Done. Show the code at the till.",
   toCode: "Show the code",
   lost: "That reward is no longer there.",
@@ -46,8 +47,8 @@ export const en: typeof sv = {
   code: (code) => `The code ${code}`,
   qr: (code) => `QR code with the code ${code}`,
   validUntil: (day) => `Valid through ${day}`,
-  cancel: (points) => `Cancel, get ${points}\u00a0points back`,
-  cancelled: (points) => `Cancelled. ${points}\u00a0points are back.`,
+  cancel: (shown) => `Cancel, get ${points(shown)} back`,
+  cancelled: (shown) => `Cancelled. ${points(shown)} ${shown === "1" ? "is" : "are"} back.`,
   used: (when, place) => (place ? `Used ${when}, ${place}` : `Used ${when}`),
   gone: { CANCELLED: "Cancelled, the points are back", LAPSED: "Ran out, the points are back" },
   usedNow: (reward) => `${reward}: the code is used. Enjoy.`,

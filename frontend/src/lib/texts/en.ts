@@ -8,6 +8,7 @@ import { guide, manager } from "../../features/manager/en";
 import { staff } from "../../features/staff/en";
 import { portal } from "../../features/portal/en";
 import { en as choices } from "../../features/choices/en";
+import { levelPoints, points } from "./counted";
 import type { Texts } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -151,11 +152,11 @@ export const en: Texts = {
   home: {
     title: "Home",
     hello: (name) => `Hi ${name}`,
-    pending: (shown) => `${shown}\u00a0points are in your codes`,
-    tierLeft: (left, tier) => `${left} level points to go to ${tier}`,
+    pending: (shown) => shown === "1" ? "1\u00a0point is in your codes" : `${points(shown)} are in your codes`,
+    tierLeft: (left, tier) => `${levelPoints(left)} to go to ${tier}`,
     tierTop: "You are on the highest level.",
     tierNow: (tier) => `Your level: ${tier}`,
-    tierOf: (points, target) => `${points} of ${target} level points`,
+    tierOf: (have, target) => `${have} of ${levelPoints(target)}`,
     tierWindow: (n, shown) => (n === 1 ? "counted over the last day" : `counted over the last ${shown}\u00a0days`),
     perks: "What you have",
     perksNext: (tier) => `What awaits a ${tier}`,
@@ -184,7 +185,7 @@ export const en: Texts = {
     tierNone: "Your level has changed",
     expired: "Points that expired",
     toast: (points, place) => `${points} · ${place}`,
-    announce: (change, balance) => `${change} points. You have ${balance} points.`,
+    announce: (change, balance) => `${points(change)}. You have ${points(balance)}.`,
     landed: "New badge",
     newTier: "New level",
     thanks: "Lovely",
@@ -198,7 +199,7 @@ export const en: Texts = {
     end: "That was all.",
   },
   why: {
-    title: (points) => `Why did I get ${points} points?`,
+    title: (shown) => `Why did I get ${points(shown)}?`,
     rule: "Rule",
     version: "Version",
     versionSince: (version, date) => `${version}, in force since ${date}`,
@@ -214,8 +215,8 @@ export const en: Texts = {
     title: "Leaderboard",
     yourPlace: "Your place",
     of: (size) => `of ${size}`,
-    behind: (name, points) => `${name} is ${points} points behind.`,
-    ahead: (name, points) => `${points} points up to ${name}.`,
+    behind: (name, shown) => `${name} is ${points(shown)} behind.`,
+    ahead: (name, shown) => `${points(shown)} up to ${name}.`,
     level: (name) => `${name} has just as many points.`,
     first: "You are in the lead.",
     notYet: "You are not on the board yet. The first points of this period take you there.",
@@ -242,7 +243,7 @@ export const en: Texts = {
     until: (day) => `until and including ${day}`,
     daysLeft: (n, days) => (n <= 0 ? "last day" : `${days} left`),
     gives: "Gives",
-    givesPoints: (points) => `${points} points`,
+    givesPoints: (shown) => points(shown),
     completed: (day) => `Done ${day}`,
     progress: (step) => `So far: ${step}`,
     empty: "No challenges just now. They appear here when they open.",
