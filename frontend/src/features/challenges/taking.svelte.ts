@@ -1,6 +1,7 @@
-/** The challenges as a page shows them: read once, and again when something moved; and joining and leaving them. */
+/** The challenges as a page shows them: read once, moved by each event, and read again; and joining and leaving them. */
 import { stringifyDocument } from "@urql/core";
 import { ask, problemOf } from "../../lib/ask";
+import { newKey } from "../../lib/attempt";
 import { joy } from "../../lib/joy.svelte";
 import { follow } from "../../lib/live";
 import { member } from "../../lib/member.svelte";
@@ -15,6 +16,7 @@ import {
   type Goal,
   type Taken,
 } from "./documents";
+import { moved } from "./following";
 
 const SETTLES_MS = 250;
 
@@ -36,7 +38,12 @@ export function takingPart() {
     void speech.tongue; // What is read is in one language.
     void reading.again();
   });
-  $effect(() => member.heard((event) => event.__typename.startsWith("Challenge") && again()));
+  $effect(() =>
+    member.heard((event) => {
+      if (reading.data) reading.data = moved(reading.data, event); // Seen at once; the rest is read.
+      if (event.__typename.startsWith("Challenge") || event.__typename === "TimelineReset") again();
+    }),
+  );
   $effect(() => {
     const leave = sharedCodes
       .split(" ")
@@ -61,7 +68,7 @@ export function takingPart() {
     const { code, name } = one.challenge;
     const t = speech.t.challenges;
     const attempt = `${how}:${code}`;
-    const key = attempts.get(attempt) ?? crypto.randomUUID();
+    const key = attempts.get(attempt) ?? newKey();
     attempts.set(attempt, key);
     busy = code;
     try {

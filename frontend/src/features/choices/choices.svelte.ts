@@ -1,5 +1,6 @@
 /** What a member tells of themselves: logged at a tap, kept while there is no network, sent once. */
 import { ask, problemOf, Trouble } from "../../lib/ask";
+import { newKey } from "../../lib/attempt";
 import { joy } from "../../lib/joy.svelte";
 import { member } from "../../lib/member.svelte";
 import { speech } from "../../lib/speech.svelte";
@@ -30,7 +31,7 @@ class OwnWord {
   }
 
   async log(kind: string, facts: Waiting["facts"]): Promise<void> {
-    const one = { key: `choice-${crypto.randomUUID()}`, kind, facts, occurredAt: new Date().toISOString() };
+    const one = { key: newKey(), kind, facts, occurredAt: new Date().toISOString() };
     if (!this.#outbox.add(one)) return joy.toast({ text: speech.t.choices.full, tone: "sorry" });
     await this.#outbox.flush();
     if (this.waiting.some((other) => other.key === one.key)) {

@@ -95,11 +95,6 @@ export function say(text: string, tone: "plain" | "sorry"): void {
   joy.say(text);
 }
 
-/** The key of an attempt: the same while it is tried again, another for what is asked anew. */
-export function attempt(): string {
-  return `page-${crypto.randomUUID()}`;
-}
-
 /** Keys belong to whoever writes; elsewhere a single letter is a command. */
 export function isCommand(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return false;
