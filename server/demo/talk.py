@@ -34,6 +34,8 @@ def happenings(ids: Mapping[str, Id], posts: dict[str, Id], now: Instant, zone: 
         yield at, _posting(ids, posts, row)
         for number, answer in enumerate(row.get("answer", ())):
             yield instant_of(answer["at"], now, zone), _answering(ids, posts, row, answer, number)
+        if "idea" in row:
+            yield instant_of(row["idea"]["at"], now, zone), _deciding(ids, posts, row)
         likers = [email for email in islice(cycle(people), place, place + len(people)) if email != row["author"]]
         for number, liker in enumerate(likers[: row["likes"]], 1):
             yield min(at + number * MINUTE, now), _liking(ids, posts, row, liker)
@@ -59,6 +61,17 @@ def _answering(
         )  # fmt: skip
 
     return write
+
+
+def _deciding(ids: Mapping[str, Id], posts: dict[str, Id], row: Mapping[str, Any]) -> Callable[[], Awaitable[None]]:
+    async def decide() -> None:
+        said = row["idea"]
+        await community.set_idea_state(
+            ids[said["manager"]], key=KEY.format(f"idea:{row['code']}"), post_id=posts[row["code"]],
+            state=said["state"], words=said["text"],
+        )  # fmt: skip
+
+    return decide
 
 
 def _liking(
