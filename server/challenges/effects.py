@@ -147,6 +147,8 @@ def _advance(progresses: Progresses, challenge: Challenge, activity: Activity) -
     activity.notes.setdefault("challenges", []).append([challenge.code, progress.period, amount, mark])
     if challenge.join == "together":
         yield from _contribute(progresses, progress, challenge, activity, amount)
+        if _takes_part_again(progresses, progress):
+            yield from _complete(progresses, progress, challenge, activity)
         return
     if progress.amount == before and challenge.measure.type != "days_a_week":
         return
@@ -164,6 +166,14 @@ def _contribute(
     newcomer, progress.uncounted = progress.uncounted, False
     yield goal.contribution(activity, progress, amount, newcomer=newcomer)
     yield ChallengeProgressed(activity, *standing(progress, challenge, activity, of_all=goal.amount))
+
+
+def _takes_part_again(progresses: Progresses, progress: Progress) -> bool:
+    """Whether somebody who was there before all had reached it, and took back all of their part, has one again. No job
+    comes any more to tell them."""
+    reached_at = progresses.goals[progress.challenge, progress.period].reached_at
+    was_there = reached_at is not None and progress.joined_at is not None and progress.joined_at <= reached_at
+    return was_there and progress.completed_at is None and progress.amount > 0
 
 
 def _complete(

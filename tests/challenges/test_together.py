@@ -98,6 +98,20 @@ async def test_who_comes_after_it_was_reached_was_not_there(world: World) -> Non
     assert (await goal()).amount == 1_010_000_000
 
 
+async def test_who_was_there_and_takes_part_again_has_the_badge_again(world: World) -> None:
+    await world.record(cans(world, 1000))
+    await world.record(cans(world, 20, 1, key="b"))
+    await work(world)
+    world.later(0.01)
+    await world.record(world.reversal("b"))
+    away = await held(world)
+
+    await world.record(cans(world, 10, 1))
+
+    assert away == [True, False, False]
+    assert await held(world) == [True, True, False]
+
+
 async def test_slices_reach_everybody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "SLICE", 1)
     await world.many([cans(world, 400, who) for who in range(3)])

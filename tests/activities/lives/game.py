@@ -95,9 +95,9 @@ async def together(rows: Rows) -> None:
         assert goal["turn"] % 2 == (goal["reached_at"] is not None)
     completed = {row["member_id"] for row in mine if row["completed_at"] is not None}
     for row in mine:
-        if row["completed_at"] is not None:
-            assert row["amount"] > 0
-            assert goals[row["period"]]["reached_at"] is not None
+        reached_at = goals[row["period"]]["reached_at"]
+        was_there = reached_at is not None and row["joined_at"] <= reached_at
+        assert (row["completed_at"] is not None) == (was_there and row["amount"] > 0)
     assert completed == {member for member in rows.members if "together" in rows.badges[member]}
 
 
@@ -216,8 +216,10 @@ async def _told(rows: Rows, member: int, events: list[dict[str, Any]]) -> None:
         if event["type"].startswith("Challenge") and event["challenge"] != "cans"  # There it is everybody's.
     }
     progress = "SELECT * FROM challenge_progress WHERE member_id = :member AND challenge <> 'cans'"
-    found = await storage.rows(progress, member=member)
-    assert steps == {(row["challenge"], row["period"]): row["amount"] for row in found}
+    found = {(row["challenge"], row["period"]): row for row in await storage.rows(progress, member=member)}
+    assert steps.keys() == found.keys()
+    for key, row in found.items():  # Who has left is told of it no more.
+        assert steps[key] == row["amount"] or row["left_at"] is not None
 
 
 CHECKS = (tiers, counted, doors, together, impact, seasons, timelines)
