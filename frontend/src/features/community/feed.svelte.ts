@@ -82,7 +82,8 @@ class Feed {
 
   take(change: FeedChange): void {
     if (!this.read) return;
-    const back = this.search ? [] : returned(this.shown, change, this.topic, !this.end.more);
+    const found = new Set(this.shown.posts.map((post) => post.id));
+    const back = returned(this.shown, change, this.topic, !this.end.more).filter((id) => !this.search || found.has(id));
     const next = moved(this.shown, change, this.topic);
     this.shown = this.search ? { ...next, fresh: [] } : next;
     for (const id of back) void this.#bring(id);
