@@ -112,13 +112,14 @@ def current() -> Settings:
 
 
 class TestingSettings(BaseSettings):
-    """Where the tests find a machine's services, and which of them must be there."""
+    """Where the tests find a machine's services, which of them must be there, and how many random lives are lived."""
 
     model_config = SettingsConfigDict(env_prefix="HEMMAPLAN_TEST_", frozen=True, env_ignore_empty=True, extra="ignore")
 
     postgres_url: str = "postgres://postgres@127.0.0.1:5432/postgres"
     redis_url: str = "redis://127.0.0.1:6379/0"
     require: Annotated[frozenset[str], NoDecode] = frozenset()
+    lives: int = Field(default=4, ge=1)  # Seeds; each is lived twice on each database.
 
     @field_validator("require", mode="before")
     @classmethod

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from server import storage
+from server.settings import TestingSettings
 from tests.activities.lives.life import Life
 from tests.activities.lives.look import look
 from tests.activities.lives.town import town_on
 
-SEEDS = range(1, 1 + int(os.environ.get("HEMMAPLAN_TEST_LIVES", "4")))  # More of them are for nights.
+SEEDS = range(1, 1 + TestingSettings().lives)  # HEMMAPLAN_TEST_LIVES: many of them are for nights.
 STEPS = 120
 VERBS = {
     "RecordActivity", "ReverseActivity", "AwardPoints", "JoinChallenge", "LeaveChallenge", "RedeemReward", "PinReward",

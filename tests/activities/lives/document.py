@@ -116,6 +116,35 @@ within = "month"
 sv = { name = "Två tack", text = "Två.", step = "{n} av 2", done = "Klart." }
 en = { name = "Two thanks", text = "Two.", step = "{n} of 2", done = "Done." }
 
+[[challenge]]
+code = "begin"
+join = "automatic"
+measure = "sequence"
+within = "month"
+sv = { name = "Börja", text = "Tre saker.", step = "{n} av 3", done = "Klart." }
+en = { name = "Begin", text = "Three things.", step = "{n} of 3", done = "Done." }
+
+[[challenge.steps]]
+kind = "pinned_goal"
+sv = { name = "Välj" }
+en = { name = "Choose" }
+
+[[challenge.steps]]
+kind = "ride"
+sv = { name = "Cykla" }
+en = { name = "Cycle" }
+
+[[challenge.steps]]
+kind = ["liked_post", "wrote_post"]
+sv = { name = "Säg något" }
+en = { name = "Say something" }
+
+[[badge]]
+code = "begin"
+given = { challenge = "begin" }
+sv = { name = "Började", text = "Började." }
+en = { name = "Began", text = "Began." }
+
 [[badge]]
 code = "helper"
 given = { challenge = "helper" }

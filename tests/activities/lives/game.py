@@ -16,6 +16,8 @@ WINDOW = 30 * DAY
 SECOND = 300  # From where the ladder's second tier begins.
 PACKS = 200  # What all do together.
 COUNTED = {"thrice": ("purchase", "week", 3), "helper": ("thanked", "month", 2)}
+STEPS = ({"pinned_goal"}, {"ride"}, {"liked_post", "wrote_post"})
+REMEMBERED = 3  # Of each step, so that one may be undone.
 # By a count of one's own.
 BADGES = {"first_purchase": ("purchase", 1), "writer": ("wrote_post", 2), "voice": ("idea_done", 1)}
 
@@ -62,6 +64,31 @@ async def counted(rows: Rows) -> None:
         for member in rows.members:
             stand = sum(one.kind == kind and one.member == member and one.stands for one in rows.done)
             assert (badge in rows.badges[member]) == (stand >= target)
+
+
+async def begun(rows: Rows) -> None:
+    """A sequence has each step of which something stands, of the few that each remembers."""
+    steps: defaultdict[tuple[int, str], list[set[int]]] = defaultdict(lambda: [set() for _ in STEPS])
+    taken: defaultdict[int, int] = defaultdict(int)
+    by_id = {one.id: one for one in rows.done}
+    for one in rows.done:
+        original = by_id.get(one.reverses or 0, one)
+        taken[original.id] += one.facts.get("share", 0)
+        of_month = steps[one.member, periods.period_key("month", original.occurred_at, ZONE)]
+        for remembered, kinds in zip(of_month, STEPS, strict=True):
+            if one.kind in kinds and len(remembered) < REMEMBERED:
+                remembered.add(one.id)
+            elif one.reverses and taken[original.id] == WHOLE:
+                remembered.discard(original.id)
+    held = set()
+    for row in await storage.rows("SELECT * FROM challenge_progress WHERE challenge = 'begin'"):
+        done = sum(map(bool, steps.pop((row["member_id"], row["period"]))))
+        assert row["amount"] == done * WHOLE
+        assert (row["completed_at"] is not None) == (done == len(STEPS))
+        if done == len(STEPS):
+            held.add(row["member_id"])
+    assert not any(map(any, steps.values()))
+    assert held == {member for member in rows.members if "begin" in rows.badges[member]}
 
 
 async def doors(rows: Rows) -> None:
@@ -222,4 +249,4 @@ async def _told(rows: Rows, member: int, events: list[dict[str, Any]]) -> None:
         assert steps[key] == row["amount"] or row["left_at"] is not None
 
 
-CHECKS = (tiers, counted, doors, together, impact, seasons, timelines)
+CHECKS = (tiers, counted, begun, doors, together, impact, seasons, timelines)
