@@ -1,8 +1,8 @@
-/** Questions over HTTP. An answer is data; everything else is a Trouble with one of four kinds. */
+/** Questions over HTTP. An answer is data; everything else is a Trouble with one of five kinds. */
 import { Client, fetchExchange, type AnyVariables, type CombinedError, type TypedDocumentNode } from "@urql/core";
 import { speech } from "./speech.svelte";
 
-export type TroubleKind = "offline" | "signed-out" | "limited" | "fault";
+export type TroubleKind = "offline" | "signed-out" | "forbidden" | "limited" | "fault";
 
 export class Trouble extends Error {
   readonly kind: TroubleKind;
@@ -51,6 +51,7 @@ export function troubleOf(error: CombinedError): Trouble {
   const code = first?.extensions?.["code"];
   const status = (error.response as Response | undefined)?.status;
   if (code === "UNAUTHENTICATED" || status === 401) return new Trouble("signed-out", error.message);
+  if (code === "FORBIDDEN") return new Trouble("forbidden", error.message);
   if (code === "RATE_LIMITED" || status === 429) return new Trouble("limited", error.message);
   if (first || status) {
     const id = first?.extensions?.["requestId"];

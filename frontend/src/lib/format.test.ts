@@ -25,6 +25,15 @@ describe("figures", () => {
   });
 
   test.each([
+    ["10.00", "SEK", "sv", "10\u00a0kr"],
+    ["10.00", "SEK", "en", "SEK\u00a010"],
+    ["1234.50", "SEK", "sv", "1\u00a0234,50\u00a0kr"],
+    ["2.5", "EUR", "en", "€2.50"],
+  ] as const)("%s %s in %s", (text, currency, tongue, shown) => {
+    expect(format.money(text, currency, tongue)).toBe(shown);
+  });
+
+  test.each([
     ["4", "4"],
     ["4.50", "4,5"],
     ["0.510", "0,51"],

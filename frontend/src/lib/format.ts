@@ -37,6 +37,17 @@ export function decimal(text: string, tongue: Tongue): string {
   return number(Number(text), tongue, Math.min(digits, 3));
 }
 
+/** An amount of money as text ("10.00") in its currency (ISO 4217): "10 kr", in English "SEK 10"; öre only where there
+    are any. */
+export function money(text: string, currency: string, tongue: Tongue): string {
+  const whole = /^-?\d+(?:\.0*)?$/.test(text);
+  return new Intl.NumberFormat(LOCALE[tongue], {
+    style: "currency",
+    currency,
+    ...(whole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}),
+  }).format(Number(text));
+}
+
 /** "kl. 18", "kl. 12.04"; in English "18:00", "12:04". */
 export function clock(instant: Date, tongue: Tongue, zone: string): string {
   const { hour, minute } = parts(instant, zone);

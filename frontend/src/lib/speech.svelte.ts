@@ -36,6 +36,9 @@ class Speech {
   change = (minor: number, currency: { decimals: number } = WHOLE) =>
     format.change(minor, currency.decimals, this.tongue);
   decimal = (text: string) => format.decimal(text, this.tongue);
+  /** In the programme's money. */
+  money = (text: string, currency: string | undefined) =>
+    currency ? format.money(text, currency, this.tongue) : this.decimal(text);
   clock = (instant: string | Date) => format.clock(new Date(instant), this.tongue, this.zone);
   moment = (instant: string | Date) => format.moment(new Date(instant), this.now, this.tongue, this.zone);
   day = (instant: string | Date) => format.day(new Date(instant), this.now, this.tongue, this.zone);

@@ -4,7 +4,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const community: typeof Swedish = {
   title: "Community",
-  lead: "Tips, questions and ideas from the block.",
+  lead: "Tips, questions and ideas from all of us.",
   all: "All",
   topics: "Topics",
   search: "Search the feed",

@@ -3,7 +3,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 /** The community's words. */
 export const community = {
   title: "Gemenskap",
-  lead: "Tips, frågor och idéer från kvarteret.",
+  lead: "Tips, frågor och idéer från oss som är med.",
   all: "Allt",
   topics: "Ämnen",
   search: "Sök i flödet",

@@ -92,6 +92,19 @@ export const ProgrammeDocument = graphql(
           code
           name
         }
+        moneyCurrency
+        challenges {
+          code
+        }
+        actions {
+          code
+        }
+        rewards {
+          code
+        }
+        topics {
+          code
+        }
       }
     }
   `,

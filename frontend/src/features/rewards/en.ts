@@ -60,9 +60,8 @@ export const en: typeof sv = {
 
   receipt: "Receipt",
   receiptNumber: "Receipt number",
-  thanks: (amount, charity) => `Thank you. SEK\u00a0${amount} goes to ${charity}.`,
-  meter: (amount, n, givers) =>
-    `SEK\u00a0${amount} from ${givers}\u00a0${plural(n, "neighbour", "neighbours")} so far`,
+  thanks: (amount, charity) => `Thank you. ${amount} goes to ${charity}.`,
+  meter: (amount, n, givers) => `${amount} from ${givers}\u00a0${plural(n, "person", "people")} so far`,
   meterNone: "Be the first to give.",
   gifts: "Your gifts",
   onCard: (n, shown) => `${shown}\u00a0${plural(n, "code waits", "codes wait")} to be used`,

@@ -62,9 +62,9 @@ export const sv = {
 
   receipt: "Kvitto",
   receiptNumber: "Kvittonummer",
-  thanks: (amount: string, charity: string) => `Tack. ${amount}\u00a0kr går till ${charity}.`,
+  thanks: (amount: string, charity: string) => `Tack. ${amount} går till ${charity}.`,
   meter: (amount: string, n: number, givers: string) =>
-    `${amount}\u00a0kr från ${givers}\u00a0${plural(n, "granne", "grannar")} hittills`,
+    `${amount} från ${givers}\u00a0${plural(n, "person", "personer")} hittills`,
   meterNone: "Bli den första som skänker.",
   gifts: "Dina gåvor",
   onCard: (n: number, shown: string) => `${shown}\u00a0${plural(n, "kod", "koder")} väntar på att användas`,

@@ -57,6 +57,7 @@ export function wordsFor(error: unknown): string {
   const { trouble } = speech.t;
   if (!(error instanceof Trouble)) return trouble.fault;
   if (error.kind === "offline") return trouble.offline;
+  if (error.kind === "forbidden") return trouble.forbidden;
   return error.kind === "limited" ? trouble.limited : trouble.fault;
 }
 

@@ -55,6 +55,8 @@ export const en: Texts = {
   trouble: {
     offlineTitle: "No connection",
     offline: "We can't reach the server. Check your network and try again.",
+    forbiddenTitle: "This room is somebody else's",
+    forbidden: "Your account does not have the role that this belongs to. Whoever runs the programme can give it.",
     limitedTitle: "A little too fast",
     limited: "That was a lot in a short time. Wait a moment and try again. Nothing was lost.",
     faultTitle: "Something went wrong on our side",
@@ -165,7 +167,7 @@ export const en: Texts = {
     noneRunning: "Nothing under way just now. Pick a challenge that suits you.",
     badges: "Your badges",
     allBadges: "All badges",
-    noBadges: "Your first badge comes with your first purchase.",
+    noBadges: "Your badges gather here once you have some.",
     lately: "Lately",
     allHistory: "Full history",
     showCard: "Show the card",

@@ -54,6 +54,8 @@ export const sv = {
   trouble: {
     offlineTitle: "Ingen anslutning",
     offline: "Vi når inte servern. Kontrollera nätet och försök igen.",
+    forbiddenTitle: "Det här rummet är någon annans",
+    forbidden: "Ditt konto har inte den uppgift som det här hör till. Den som leder programmet kan ge dig den.",
     limitedTitle: "Lite för fort",
     limited: "Det blev många frågor på kort tid. Vänta en stund och försök igen. Inget har gått förlorat.",
     faultTitle: "Något gick fel hos oss",
@@ -165,7 +167,7 @@ export const sv = {
     noneRunning: "Inget på gång just nu. Välj en utmaning som passar dig.",
     badges: "Dina märken",
     allBadges: "Alla märken",
-    noBadges: "Ditt första märke kommer med ditt första köp.",
+    noBadges: "Här samlas dina märken när du har fått några.",
     lately: "Senast",
     allHistory: "Hela historiken",
     showCard: "Visa kortet",
