@@ -76,9 +76,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _seconds(text: str) -> float:
     """A pause from a tenth of a second on: without one the neighbours would keep the block from everybody else."""
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not LEAST_PACE <= seconds < math.inf:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"write seconds, {LEAST_PACE} or more, not “{text}”.")
     return seconds
 
 

@@ -20,6 +20,12 @@ POSTS = [PUNCTURE, "Dragkedjan på vinterjackan", "Första tröjan lagad", "en h
          "Trettio år som bagare", "lagom påtår"]  # fmt: skip
 
 
+def goes(page: Page, path: str) -> None:
+    """By the tabs: the page stays the same one."""
+    page.locator(f"nav li a[href='{path}']").click()
+    expect(page).to_have_url(re.compile(rf"{re.escape(path)}$"))
+
+
 def post(page: Page, words: str) -> Locator:
     return page.locator("article").filter(has_text=words)
 

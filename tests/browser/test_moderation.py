@@ -9,13 +9,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.steps_neighbours import (
+    ADVERTISEMENT,
+    QUEUE,
+    WATCHES,
+    decides,
+    gives_right,
+    has_on_top,
+    is_empty,
+    post,
+    reports,
+)
 from tests.browser.visitor import DESK, PATIENCE_MS, Visitor
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE_MS)
-
-WATCHES = "Äkta märkesklockor −80 %!!!"
-QUEUE = "Kön på lördagen är ett skämt"
 
 
 def test_a_case_from_report_to_appeal(visit: Visit) -> None:
@@ -43,28 +51,22 @@ def test_a_case_from_report_to_appeal(visit: Visit) -> None:
 
 def a_member_reports(page: Page) -> None:
     page.goto("/feed")
-    post = page.locator("article").filter(has_text=WATCHES)
-    post.locator("button.dots").click()
-    page.get_by_role("button", name="Anmäl", exact=True).click()
-    page.get_by_text("Ingen reklam utifrån.").click()
-    page.get_by_role("button", name="Skicka anmälan").click()
-    expect(page.get_by_text("Du får veta hur det gick.").first).to_be_visible()
+    reports(page, post(page, WATCHES), ADVERTISEMENT)
 
 
 def a_moderator_lands_on_the_case_that_most_report(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/moderation$"))
-    expect(page.locator("blockquote")).to_contain_text(WATCHES)
+    has_on_top(page, WATCHES)
     expect(page.get_by_text("3\u00a0anmälningar").first).to_be_visible()
 
 
 def h_2_enter_and_it_is_gone(page: Page, elsa: Visitor) -> None:
-    page.keyboard.press("h")
-    expect(page.locator(".behind")).to_contain_text("Texten döljs för alla utom författaren och moderatorerna.")
-    expect(page.locator(".behind")).to_contain_text("3 som anmälde får veta hur det gick.")
-    page.keyboard.press("2")
-    page.keyboard.press("Enter")
+    decides(
+        page, "h", "Texten döljs för alla utom författaren och moderatorerna.", "3 som anmälde får veta hur det gick.",
+        rule="2",
+    )  # fmt: skip
 
-    expect(page.locator("blockquote")).to_contain_text(QUEUE)
+    has_on_top(page, QUEUE)
     elsa.page.goto("/notices")
     expect(elsa.page.get_by_role("heading", name="Texten du anmälde är dold")).to_be_visible()
     expect(elsa.page.get_by_text("Regel 2: Ingen reklam utifrån.")).to_be_visible()
@@ -75,12 +77,10 @@ def h_2_enter_and_it_is_gone(page: Page, elsa: Visitor) -> None:
 
 def u_brings_it_back_and_it_is_decided_again(page: Page) -> None:
     page.keyboard.press("u")
-    expect(page.locator("blockquote")).to_contain_text(WATCHES)
+    has_on_top(page, WATCHES)
 
-    page.keyboard.press("r")
-    expect(page.locator(".behind")).to_contain_text("Texten tas bort")
-    page.keyboard.press("Enter")
-    expect(page.locator("blockquote")).to_contain_text(QUEUE)
+    decides(page, "r", "Texten tas bort")
+    has_on_top(page, QUEUE)
 
 
 def an_own_decision_is_not_ones_own_to_judge(page: Page) -> None:
@@ -89,11 +89,10 @@ def an_own_decision_is_not_ones_own_to_judge(page: Page) -> None:
 
 def another_moderator_gives_the_author_right(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/moderation$"))
-    expect(page.locator("blockquote")).to_contain_text(QUEUE)
-    page.keyboard.press("2")
-    page.keyboard.press("Enter")
+    has_on_top(page, QUEUE)
+    gives_right(page)
 
-    expect(page.get_by_text(re.compile("^Kön är tom."))).to_be_visible()
+    is_empty(page)
 
 
 def the_author_reads_what_was_said(page: Page) -> None:

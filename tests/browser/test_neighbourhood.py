@@ -7,15 +7,13 @@ Elsa and Ingrid look at the one and Johan and Yusuf at the other.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.demo import Demo
 from tests.browser.place import Place
@@ -46,6 +44,7 @@ from tests.browser.steps_neighbours import (
     comment,
     decides,
     gives_right,
+    goes,
     has_on_top,
     is_empty,
     is_told,
@@ -55,9 +54,9 @@ from tests.browser.steps_neighbours import (
     reports,
     shows_posts,
 )
-from tests.browser.two_processes import TwoProcesses, beside
+from tests.browser.two_processes import TwoProcesses, on_services_of_its_own
 from tests.browser.visitor import DESK, NETWORK_IS_GONE, PATIENCE_MS, Visitor
-from tests.journeys.services import find_redis_program, own_redis
+from tests.browser.windows import Windows
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE_MS)
@@ -67,26 +66,6 @@ IN_THE_CELLAR = "Jag, i källaren. Men låna inte ut den till Oskar, han tappar 
 ENTRIES = "{ me { entries(first: 5) { edges { node { points } } } } }"
 
 
-@dataclass(slots=True)
-class Windows:
-    """Everybody's, and the further ones of the two phones: Elsa's board, Johan's feed."""
-
-    elsa: Visitor
-    board: Page
-    johan: Visitor
-    feed: Page
-    ingrid: Visitor
-    yusuf: Visitor
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        return self.elsa.page, self.board, self.johan.page, self.feed, self.ingrid.page, self.yusuf.page
-
-    @property
-    def desks(self) -> tuple[Page, Page]:
-        return self.ingrid.page, self.yusuf.page
-
-
 @pytest.fixture(params=["demo", pytest.param("two", marks=[pytest.mark.postgres, pytest.mark.redis])])
 def place(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Place]:
     with ExitStack() as stack:
@@ -94,7 +73,7 @@ def place(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> I
         if request.param == "demo":
             place = Demo(tmp_path / "home")
         else:
-            place = stack.enter_context(two_processes(request, tmp_path / "home"))
+            place = stack.enter_context(on_services_of_its_own(request, tmp_path / "home"))
         stack.callback(place.kill)
         place.open()
         yield place
@@ -302,24 +281,3 @@ def johan_appeals_is_right_and_has_his_points_back_once(windows: Windows) -> Non
         is_empty(desk)
     newest_first = [edge["node"]["points"] for edge in johan.asks(ENTRIES)["me"]["entries"]["edges"]]
     assert newest_first == [10, -10, 10, -10, 10]
-
-
-def goes(page: Page, path: str) -> None:
-    """By the tabs: the page stays the same one."""
-    page.locator(f"nav li a[href='{path}']").click()
-    expect(page).to_have_url(re.compile(rf"{re.escape(path)}$"))
-
-
-@contextmanager
-def two_processes(request: pytest.FixtureRequest, home: Path) -> Iterator[TwoProcesses]:
-    """On a database and a Redis of their own. What runs a loop does so beside: in this thread Playwright's runs."""
-    beside(request.getfixturevalue, "redis_url")  # Says what is missing, where it is.
-    program = find_redis_program() or pytest.skip("redis-server is missing: apt install redis-server")
-    new_database = beside(request.getfixturevalue, "new_postgres_database")()
-    with own_redis(program) as redis:
-        beside(asyncio.run, redis.ready())
-        database = beside(new_database.__enter__)
-        try:
-            yield TwoProcesses(home, database, redis.url)
-        finally:
-            beside(new_database.__exit__, None, None, None)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from server.commands import page
 from tests.browser.place import FILL_SECONDS, Place
+from tests.journeys.services import find_redis_program, own_redis
 from tests.journeys.serving import Process, Serve
 
 AT_THE_FIRST = frozenset({"Elsa", "Ingrid"})
@@ -42,6 +46,21 @@ class TwoProcesses(Place):
         for process in (self._first, self._second, self._work):
             if process.process is not None and process.process.poll() is None:
                 process.kill()
+
+
+@contextmanager
+def on_services_of_its_own(request: pytest.FixtureRequest, home: Path) -> Iterator[TwoProcesses]:
+    """On a database and a Redis of their own. What runs a loop does so beside: in this thread Playwright's runs."""
+    beside(request.getfixturevalue, "redis_url")  # Says what is missing, where it is.
+    program = find_redis_program() or pytest.skip("redis-server is missing: apt install redis-server")
+    new_database = beside(request.getfixturevalue, "new_postgres_database")()
+    with own_redis(program) as redis:
+        beside(asyncio.run, redis.ready())
+        database = beside(new_database.__enter__)
+        try:
+            yield TwoProcesses(home, database, redis.url)
+        finally:
+            beside(new_database.__exit__, None, None, None)
 
 
 def beside(work: Callable[..., Any], *arguments: object) -> Any:
