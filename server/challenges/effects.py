@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from server.kernel import ids, periods
-from server.kernel.clock import DAY, Instant
+from server.kernel.clock import DAY
 from server.kernel.errors import NotFound
 from server.ledger.events import PointsEarned, PointsTakenBack
 from server.programme.effect import (
@@ -25,6 +24,7 @@ from server.programme.effect import (
 from server.programme.rulebook import Challenge
 from server.storage import Tx
 
+from . import joining
 from .counting import count, mark_and_amount, standing
 from .errors import AlreadyJoined, NotJoined
 from .events import ChallengeCompleted, ChallengeProgressed, ChallengeReopened
@@ -93,7 +93,7 @@ class AdvanceChallenges:
         challenge = activity.rulebook.challenges.get(opening.challenge)
         if challenge is None or challenge.join != "choice":
             raise NotFound(f"The challenge “{opening.challenge}”")
-        running = _running(progresses, challenge, activity.member.id, activity.occurred_at)
+        running = joining.running(progresses.of(activity.member.id), challenge, activity.occurred_at)
         if isinstance(opening, ChallengeEntered):
             if running is not None:
                 raise AlreadyJoined(challenge.code, running.period)
@@ -109,11 +109,13 @@ class AdvanceChallenges:
         elif isinstance(fact, ActivityReversed):
             yield from _retreat(progresses, fact)
         elif isinstance(fact, ChallengeEntered):
-            yield _enter(progresses, fact)
+            progress = joining.enter(progresses.of(fact.activity.member.id), fact)
+            challenge = fact.activity.rulebook.challenges[fact.challenge]
+            yield ChallengeProgressed(fact.activity, *standing(progress, challenge, fact.activity))
         elif isinstance(fact, GoalSettled):
             yield from _settle(progresses, fact)
         else:
-            _quit(progresses, fact)
+            joining.quit(progresses.of(fact.activity.member.id), fact)
 
     async def store(self, tx: Tx, progresses: Progresses) -> None:
         touched = [p for of_member in progresses.by_member.values() for p in of_member.values() if p.changed]
@@ -136,7 +138,7 @@ def _row(p: Progress) -> tuple[Any, ...]:
 
 
 def _advance(progresses: Progresses, challenge: Challenge, activity: Activity) -> Iterator[Fact]:
-    progress = _open_progress(progresses, challenge, activity)
+    progress = joining.open_progress(progresses.of(activity.member.id), challenge, activity)
     if progress is None:
         return
     amount, mark = mark_and_amount(progress, challenge, activity)
@@ -243,85 +245,3 @@ def _reopen(
             activity, challenge.pays_currency, paid, f"challenge:{challenge.code}", {"challenge": challenge.code},
             source=completed_by, occurred_at=completed_at,
         )  # fmt: skip
-
-
-def _enter(progresses: Progresses, fact: ChallengeEntered) -> ChallengeProgressed:
-    activity, member = fact.activity, fact.activity.member
-    challenge, joinings = activity.rulebook.challenges[fact.challenge], progresses.of(member.id)
-    joined_at = starts_at = activity.occurred_at
-    if challenge.kept and (left := _left(progresses, challenge, member.id, joined_at)) is not None:
-        left.left_at, left.changed = None, True
-        return ChallengeProgressed(activity, *standing(left, challenge, activity))
-    ends_at: Instant | None = None
-    period = str(joined_at)
-    while (challenge.code, period) in joinings:  # Left and joined again while the clock stood still.
-        period = str(int(period) + 1)
-    if challenge.window.type == "joined":
-        ends_at = starts_at + challenge.window.days * DAY
-    elif challenge.window.type == "calendar":
-        _, ends_at = periods.bounds(challenge.window.calendar, starts_at, member.timezone)
-    elif challenge.window.type == "fixed":
-        starts_at, ends_at = max(joined_at, challenge.window.starts_at), challenge.window.ends_at
-    progress = Progress(
-        ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=joined_at, new=True, changed=True
-    )
-    joinings[challenge.code, period] = progress
-    return ChallengeProgressed(activity, *standing(progress, challenge, activity))
-
-
-def _left(progresses: Progresses, challenge: Challenge, member_id: int, at: Instant) -> Progress | None:
-    """What a member left, whose time is not over."""
-    left = [
-        progress
-        for (code, _), progress in progresses.of(member_id).items()
-        if code == challenge.code
-        and progress.left_at is not None
-        and (progress.ends_at is None or at < progress.ends_at)
-    ]
-    return max(left, key=lambda progress: progress.left_at or 0, default=None)
-
-
-def _quit(progresses: Progresses, fact: ChallengeQuit) -> None:
-    challenge = fact.activity.rulebook.challenges[fact.challenge]
-    running = _running(progresses, challenge, fact.activity.member.id, fact.activity.occurred_at)
-    if running is not None:
-        running.left_at, running.changed = fact.activity.occurred_at, True
-
-
-def _running(progresses: Progresses, challenge: Challenge, member_id: int, at: Instant) -> Progress | None:
-    """The joining that an instant falls in."""
-    for (code, _), progress in progresses.of(member_id).items():
-        if code != challenge.code or progress.joined_at is None or progress.left_at is not None:
-            continue
-        if progress.joined_at <= at and (progress.ends_at is None or at < progress.ends_at):
-            return progress
-    return None
-
-
-def _open_progress(progresses: Progresses, challenge: Challenge, activity: Activity) -> Progress | None:
-    """The progress that an activity counts towards; an automatic challenge's is opened by its first activity."""
-    member, at, window = activity.member, activity.occurred_at, challenge.window
-    if challenge.join == "choice":
-        joining = _running(progresses, challenge, member.id, at)
-        return joining if joining is not None and joining.starts_at <= at else None
-    zone = activity.rulebook.timezone if challenge.join == "together" else member.timezone
-    starts_at: Instant = 0
-    ends_at: Instant | None = None
-    period: str = window.type
-    if window.type == "calendar":
-        period = periods.period_key(window.calendar, at, zone)
-        starts_at, ends_at = periods.bounds(window.calendar, at, zone)
-    elif window.type == "fixed":
-        if not window.starts_at <= at < window.ends_at:
-            return None
-        starts_at, ends_at = window.starts_at, window.ends_at
-    of_member = progresses.of(member.id)
-    progress = of_member.get((challenge.code, period))
-    if progress is None:
-        since = activity.posted_at if challenge.join == "together" else None
-        progress = Progress(
-            ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=since, new=True,
-            uncounted=since is not None,
-        )  # fmt: skip
-        of_member[challenge.code, period] = progress
-    return progress
