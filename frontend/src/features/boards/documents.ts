@@ -40,7 +40,7 @@ export const BoardDocument = graphql(
         }
         previousSeason
         nextSeason
-        pastSeasons(first: 12) {
+        pastSeasons(first: 6) {
           edges {
             node {
               size

@@ -44,13 +44,15 @@ export function when(season: Season): string {
   return [season.name, said].filter(Boolean).join(" · ");
 }
 
-/** "5 oktober – 11 oktober", where the programme is: there a season begins and ends at midnight. */
+/** "5–11 oktober", "26 oktober – 1 november", where the programme is: there a season begins and ends at midnight. */
 function days(season: Season): string {
   const shown = (instant: Date) => format.date(instant, speech.now, speech.tongue, zone());
   const from = shown(new Date(season.startsAt));
   if (!season.endsAt) return from;
   const to = shown(last(season));
-  return from === to ? from : speech.t.seasons.span(from, to);
+  if (from === to) return from;
+  const [day, ...month] = from.split(" ");
+  return to.endsWith(` ${month.join(" ")}`) ? `${day}–${to}` : speech.t.seasons.span(from, to);
 }
 
 /** The last moment of a period that ends before `endsAt`. */
