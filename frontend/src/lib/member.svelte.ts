@@ -155,7 +155,10 @@ class MemberStore {
 
   #take(event: MemberEvent): void {
     this.knownAt = new Date();
-    if (event.__typename === "TimelineReset") return void this.#startOver();
+    if (event.__typename === "TimelineReset") {
+      for (const listener of this.#listeners) listener(event); // Whatever they read is read afresh, as all is.
+      return void this.#startOver();
+    }
     if (!this.story || event.position <= this.#announced) return;
 
     // A reading beside may have told the story already; the joy is still to come, once.
