@@ -23,15 +23,17 @@ _RULE: Mapping[Language, Mapping[str, str]] = {
         "count": "Ges för {what}, {n} gånger.",
         "sum": "Ges när {what} blir {n} sammanlagt.",
         "distinct": "Ges för {what} på {n} olika sätt.",
+        "quoted": "”{name}”",
         "hand": "Ges för hand av dem som sköter programmet.",
     },
     "en": {
         "challenge": "Given when the challenge {name} is done.",
-        "tier": "Given to who reaches the level {name}, from {points}.",
+        "tier": "Given to whoever reaches the level {name}, from {points}.",
         "count_one": "Given for {what}, the first time.",
         "count": "Given for {what}, {n} times.",
         "sum": "Given when {what} comes to {n} in all.",
         "distinct": "Given for {what} in {n} different ways.",
+        "quoted": "“{name}”",
         "hand": "Given by hand by those who run the programme.",
     },
 }
@@ -101,7 +103,7 @@ def rule_of(book: Rulebook, badge: rulebook.Badge, language: Language) -> str:
 
 def _counted(book: Rulebook, measure: Measure, language: Language) -> str:
     kinds = [said(book.kinds[kind].texts, language, "name") for kind in sorted(measure.kinds)]
-    what = " / ".join(f"”{name}”" for name in kinds)
+    what = " / ".join(_RULE[language]["quoted"].format(name=name) for name in kinds)
     number = words.number(plain_quantity(measure.target), language)
     if measure.type == "sum" and measure.fact is not None:
         spec = book.kinds[min(measure.kinds)].facts[measure.fact]

@@ -62,6 +62,8 @@ async def test_each_badge_says_what_gives_it(town: Town) -> None:
     assert wall["hej_grannen"]["rule"] == "Ges för ”Köp”, första gången."
     assert wall["tio_mil"]["rule"] == "Ges när ”Cyklade till butiken” blir 100 km sammanlagt."
     assert wall["kvarterets_rost"]["rule"] == "Ges för ”Fick en idé genomförd”, första gången."
+    book = programme.current()
+    assert rule_of(book, book.badges["hej_grannen"], "en") == "Given for “Purchase”, the first time."
 
 
 async def test_a_badge_that_people_give_says_so(town: Town) -> None:
