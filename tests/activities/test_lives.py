@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from server import storage
-from server.settings import TestingSettings
+from server import settings, storage
 from tests.activities.lives.life import Life
 from tests.activities.lives.look import look
 from tests.activities.lives.town import town_on
 
-SEEDS = range(1, 1 + TestingSettings().lives)  # HEMMAPLAN_TEST_LIVES: many of them are for nights.
+SEEDS = range(1, 1 + settings.TestingSettings().lives)  # HEMMAPLAN_TEST_LIVES: many of them are for nights.
 STEPS = 120
 VERBS = {
     "RecordActivity", "ReverseActivity", "AwardPoints", "JoinChallenge", "LeaveChallenge", "RedeemReward", "PinReward",
