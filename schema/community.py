@@ -221,7 +221,7 @@ async def authors_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Au
     found, roles = await members.members_by_id(ids), await members.roles_of(ids)
     return {
         id: Author(
-            id=global_id("Author", id),
+            id=global_id("Author", member.author_no),
             name=shown_name(member, context.language),
             role=next((role for role in _OFFICIAL if str(role.value) in roles[id]), None),
             mine=context.principal.member_id == id,
@@ -229,6 +229,15 @@ async def authors_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Au
         )
         for id, member in found.items()
     }
+
+
+async def authors_by_no(context: Context, numbers: Sequence[int]) -> Mapping[int, Author]:
+    """For `node`: by the numbers that the world knows, which are not the accounts' own."""
+    if context.asker != "person":
+        return {}
+    ids = await members.by_author_no(numbers)
+    found = await authors_by_id(context, list(ids.values()))
+    return {number: found[id] for number, id in ids.items()}
 
 
 async def _earlier(context: Context, row: PostRow | CommentRow) -> list[EarlierText] | None:

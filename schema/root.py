@@ -11,7 +11,7 @@ from schema.badges import awards_by_id
 from schema.build import HemmaplanSchema
 from schema.cases import appeals_for_moderators, cases_by_id, decisions_for_moderators
 from schema.challenges import ChallengeMutation
-from schema.community import CommunityQuery, authors_by_id, comments_by_id, posts_by_id
+from schema.community import CommunityQuery, authors_by_no, comments_by_id, posts_by_id
 from schema.context import Info
 from schema.demo import DemoMutation, DemoQuery
 from schema.desk import ModerationQuery, ModerationSubscription
@@ -43,7 +43,7 @@ NODES = Nodes(
     {
         "Activity": activities_by_id,
         "Appeal": appeals_for_moderators,
-        "Author": authors_by_id,
+        "Author": authors_by_no,
         "BadgeAward": awards_by_id,
         "Comment": comments_by_id,
         "Decision": decisions_for_moderators,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from server import activities, community, moderation, programme
+from server import activities, community, members, moderation, programme
 from server.activities import ActivityNotFound, MemberNotFound, NotAllowed, RecordActivity, ReverseActivity, Source
 from server.community import Content, Ref
 from server.community.events import (
@@ -156,7 +156,8 @@ async def _deeds(text: Content) -> list[_Deed]:
         deeds.append(_Deed(f"answer:{text.id}", "answered", text.author_id, text.published_at))
     thanks = await community.thanks_for(text.id)
     if thanks is not None:
-        neighbour = ids.global_id("Author", thanks.member_id)
+        asker = (await members.members_by_id([thanks.member_id]))[thanks.member_id]
+        neighbour = ids.global_id("Author", asker.author_no)
         deeds.append(
             _Deed(f"thanks:{text.id}", "thanked", text.author_id, thanks.thanked_at, {"neighbour": neighbour})
         )

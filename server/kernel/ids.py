@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from base64 import b64encode
 
@@ -35,6 +36,11 @@ def new_id() -> Id:
         _last = tick
     time_part, sequence = tick >> SEQUENCE_BITS, tick & ((1 << SEQUENCE_BITS) - 1)
     return (time_part << (PROCESS_BITS + SEQUENCE_BITS)) | (_process << SEQUENCE_BITS) | sequence
+
+
+def drawn_id() -> Id:
+    """An id of 62 bits that says nothing, not even when it was made: for what everybody may read."""
+    return secrets.randbits(62) or 1
 
 
 def first_id_at(instant: clock.Instant) -> Id:

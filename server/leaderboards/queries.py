@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from server import storage
+from server.kernel.errors import BadInput
 from server.kernel.ids import Id
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.programme.rulebook import Board
@@ -14,17 +15,23 @@ from server.storage import Row
 from .ranks import Place, Ranked, position_of, rank_of, ranks_of_page
 from .service import ranks
 
+SAME_MOMENT_LIMIT = 10_000  # Members with one score of one moment: those of one batch, some hundreds.
+
 
 async def standings(board: Board, season: str, *, first: int, after: str | None = None) -> Page[Ranked]:
     """A page of the board from the top."""
+    score, reached_at, seen = (0, 0, 0) if after is None else decode_cursor(after, int, int, int)
     if after is None:
         places = _places(await storage.rows(_TOP, board=board.code, season=season, limit=first + 1))
+    elif 0 < seen <= SAME_MOMENT_LIMIT:
+        begins = Place(0, score, reached_at)
+        below = await _below(board, season, begins, first + 1 + seen)
+        again = sum((one.score, one.reached_at) == (score, reached_at) for one in below[:seen])
+        places = below[again : again + first + 1]
     else:
-        score, reached_at, member_id = decode_cursor(after, int, int, int)
-        places = await _below(board, season, Place(member_id, score, reached_at), first + 1)
+        raise BadInput("after", "after must be a cursor that this list answered.")
     shown = await _ranked(board, season, places[:first])
-    cursors = [encode_cursor(one.score, one.reached_at, one.member_id) for one in shown]
-    return Page(shown, cursors, len(places) > first, after is not None)
+    return Page(shown, _cursors(shown, score, reached_at, seen), len(places) > first, after is not None)
 
 
 async def standing_of(board: Board, season: str, member_id: Id) -> Ranked | None:
@@ -56,6 +63,17 @@ async def places_below(board: Board, season: str, place: Place | None, limit: in
 async def size(board: Board, season: str) -> int:
     """How many stand on the board."""
     return await ranks().ahead(board.code, season, 0)
+
+
+def _cursors(shown: Sequence[Ranked], score: int, reached_at: int, seen: int) -> list[str]:
+    """Where each stands: its score, its moment, and how many with both the same stand before it, itself counted.
+    Everybody reads a cursor, so it names no member. Three of the arguments are the cursor that the page comes after."""
+    cursors = []
+    for one in shown:
+        seen = seen + 1 if (one.score, one.reached_at) == (score, reached_at) else 1
+        score, reached_at = one.score, one.reached_at
+        cursors.append(encode_cursor(score, reached_at, seen))
+    return cursors
 
 
 async def _place_of(board: Board, season: str, member_id: Id) -> Place | None:

@@ -32,7 +32,7 @@ from .names import find_by_name
 from .passwords import hash_password
 from .principal import STRANGER, Language, Principal, Role
 from .profile import ProfileChange, grant_role, update_profile, withdraw_role
-from .queries import GrantedRole, Member, member_of, members_by_id, roles_of, still_holds, who_has
+from .queries import GrantedRole, Member, by_author_no, member_of, members_by_id, roles_of, still_holds, who_has
 from .recovery import RECOVER, request_recovery, reset_password, send_recovery
 from .resolving import Ref, RefKind, resolve, resolve_many
 from .rules import BoardVisibility
@@ -62,8 +62,8 @@ __all__ = [
     "BoardVisibility", "CardTaken", "CompleteForm", "EnrollForm", "EnrollKeyConflict", "Enrolled", "GrantedRole",
     "JoinForm", "Joined", "Language", "LinkExpired", "Member", "NewMember", "Principal", "ProfileChange", "Ref",
     "RefKind", "Role", "Session", "SignedIn", "StaleSignIn", "Status", "TermsOutdated", "TooManyAttempts",
-    "WrongCredentials", "WrongPassword", "add_members", "card", "complete", "confirm_password", "enroll",
-    "find_by_name", "grant_role", "hash_password", "join", "member_of", "members_by_id", "on_session_ended",
+    "WrongCredentials", "WrongPassword", "add_members", "by_author_no", "card", "complete", "confirm_password",
+    "enroll", "find_by_name", "grant_role", "hash_password", "join", "member_of", "members_by_id", "on_session_ended",
     "principal_of_session", "request_recovery", "request_verification", "require_fresh", "reset_password", "resolve",
     "resolve_many", "revoke_all_sessions", "revoke_session", "roles_of", "rules", "sessions_ended", "sessions_of",
     "sign_in", "sign_out", "start_session", "still_holds", "update_profile", "verify_email", "watch_session",

@@ -20,8 +20,8 @@ from .rules import BoardVisibility, alias_key
 Status = Literal["enrolled", "active", "closed"]
 
 _COLUMNS = (
-    "id", "card", "email", "claimed_email", "email_verified_at", "display_name", "alias", "alias_key",
-    "board_visibility", "language", "timezone", "birthday", "password_hash", "status", "terms_version",
+    "id", "author_no", "card", "email", "claimed_email", "email_verified_at", "display_name", "alias",
+    "alias_key", "board_visibility", "language", "timezone", "birthday", "password_hash", "status", "terms_version",
     "terms_accepted_at", "source", "enrolled_by_partner_id", "enroll_key", "enroll_digest", "joined_at",
     "completed_at",
 )  # fmt: skip
@@ -49,6 +49,7 @@ class NewMember:
     enroll_key: str | None = None
     enroll_digest: str | None = None
     id: int = field(default_factory=ids.new_id)
+    author_no: int = field(default_factory=ids.drawn_id)
 
 
 async def add_members(tx: Tx, members: Sequence[NewMember]) -> list[int]:
@@ -63,9 +64,9 @@ async def add_members(tx: Tx, members: Sequence[NewMember]) -> list[int]:
 
 def _row(member: NewMember, now: Instant) -> tuple[object, ...]:
     return (
-        member.id, member.card, member.email, member.claimed_email, member.email_verified, member.display_name,
-        member.alias, member.alias and alias_key(member.alias), member.board_visibility, member.language,
-        member.timezone, member.birthday, member.password_hash, member.status, member.terms_version,
+        member.id, member.author_no, member.card, member.email, member.claimed_email, member.email_verified,
+        member.display_name, member.alias, member.alias and alias_key(member.alias), member.board_visibility,
+        member.language, member.timezone, member.birthday, member.password_hash, member.status, member.terms_version,
         now if member.terms_version else None, member.source, member.enrolled_by_partner_id, member.enroll_key,
         member.enroll_digest, now, now if member.status == "active" else None,
     )  # fmt: skip

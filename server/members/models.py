@@ -12,6 +12,7 @@ class Member(Model):
     """A person with a card. `email` is held by one account only; see `joining` for who holds it."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
+    author_no = fields.BigIntField(unique=True)  # Drawn by chance: who reads it in public reaches no account by it.
     card = fields.CharField(max_length=16, unique=True)
     email = fields.CharField(max_length=254, null=True, unique=True)  # Lower case.
     claimed_email = fields.CharField(max_length=254, null=True)  # Given by this account, held by another one.

@@ -35,6 +35,7 @@ class Member:
     enrolled_by_partner_id: int | None
     joined_at: Instant
     completed_at: Instant | None
+    author_no: int  # By which others know them. It leads to no account but through `by_author_no`.
 
     @property
     def board_name(self) -> str | None:
@@ -54,6 +55,14 @@ async def members_by_id(member_ids: Iterable[int], *, via: Reader | None = None)
     """The members that there are, by id. Closed accounts too: their history keeps a name."""
     rows = await _rows(via, f"{_SELECT} WHERE id {{in ids bigint}}", ids=sorted(set(member_ids)))
     return {row["id"]: _member(row) for row in rows}
+
+
+async def by_author_no(numbers: Iterable[int]) -> dict[int, int]:
+    """From the numbers by which the world knows members to the accounts' own."""
+    rows = await storage.rows(
+        "SELECT author_no, id FROM member WHERE author_no {in numbers bigint}", numbers=sorted(set(numbers))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def member_of(member_id: int, *, via: Reader | None = None) -> Member | None:
@@ -95,7 +104,7 @@ async def who_has(role: Role, *, via: Reader | None = None) -> list[GrantedRole]
 _SELECT = (
     "SELECT id, card, coalesce(email, claimed_email) AS email, email_verified_at, display_name, alias, "
     "board_visibility, language, timezone, birthday, status, terms_version, source, enrolled_by_partner_id, "
-    "joined_at, completed_at FROM member"
+    "joined_at, completed_at, author_no FROM member"
 )
 
 

@@ -61,7 +61,7 @@ class Feed:
 
     async def found(self, who: str, way: str, wanted: str) -> bool:
         given = {
-            "id": wanted, "author": global_id("Author", self.town.elsa.member_id),
+            "id": wanted, "author": self.town.elsa.author_id,
             "post": global_id("Post", self.under),
         }  # fmt: skip
         answer = await self.town.ask(self.askers[who], WAYS[way], **{

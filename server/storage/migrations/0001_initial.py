@@ -765,6 +765,7 @@ class Migration(migrations.Migration):
             name="Member",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("author_no", fields.BigIntField(unique=True)),
                 ("card", fields.CharField(unique=True, max_length=16)),
                 ("email", fields.CharField(null=True, unique=True, max_length=254)),
                 ("claimed_email", fields.CharField(null=True, max_length=254)),

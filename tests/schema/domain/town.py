@@ -44,10 +44,16 @@ class Person:
     card: str
     email: str
     principal: Principal
+    author_no: int
 
     @property
     def id(self) -> str:
         return global_id("Member", self.member_id)
+
+    @property
+    def author_id(self) -> str:
+        """By which everybody else knows them."""
+        return global_id("Author", self.author_no)
 
 
 @dataclass
@@ -136,7 +142,7 @@ class Town:
             session_id=number, partner_id=partner.partner_id if partner else None,
             shop_code=partner.code if partner else None, address="192.0.2.7",
         )  # fmt: skip
-        person = Person(member.id, member.card, given["email"], principal)
+        person = Person(member.id, member.card, given["email"], principal, member.author_no)
         self.people.append(person)
         return person
 
