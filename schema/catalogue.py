@@ -64,13 +64,15 @@ class MemberRewards:
         return goal_of(info.context, reward, balances, pinned)
 
     @strawberry.field(
-        description="The reward that the member comes to next, pinned or not; null where every one can be afforded."
+        description="The reward that the member comes to next, pinned or not, of those that can still be had; null "
+        "where every one can be afforded."
     )
     async def nearest_reward(self, info: Info) -> Goal | None:
         only(self.sight, "own", "partner", "manager")
         book = programme.current()
         balances = await info.context.load(balances_by_member, self.row.id) or {}
-        reward = rewards.nearest(book.rewards.values(), balances, await self._tier(info, book), book.ladder)
+        gone = await info.context.load(gone_by_member, self.row.id) or ()
+        reward = rewards.nearest(book.rewards.values(), balances, await self._tier(info, book), book.ladder, gone)
         return goal_of(info.context, reward, balances, None) if reward is not None else None
 
     @strawberry.field(
@@ -94,7 +96,7 @@ class MemberRewards:
                 left=Points(max(0, reward.points - balances.get(reward.currency, 0))),
                 locked=not rewards.may(tier, reward, book.ladder),
                 pinned=pinned is not None and pinned.reward == reward.code,
-                places_left=_places_left(reward, book, taken),
+                places_left=rewards.left_of(reward, taken, clock.now(), book.timezone),
                 yours_left=max(0, own - had.get(reward.code, 0)) if own is not None else None,
                 shop_codes=reward.shops,
             )
@@ -144,15 +146,6 @@ def _page(ordered: Sequence[rulebook.Reward], *, first: int, after: str | None) 
     return Page(list(shown), cursors, start + first < len(ordered), start > 0)
 
 
-def _places_left(reward: rulebook.Reward, book: Rulebook, taken: Mapping[tuple[str, str], int]) -> int | None:
-    """The fewest of its periods."""
-    left = [
-        limit - taken.get((reward.code, period), 0)
-        for period, limit in rewards.places_of(reward.places, clock.now(), book.timezone)
-    ]
-    return max(0, min(left)) if left else None
-
-
 async def pinned_by_member(context: Context, member_ids: Sequence[int]) -> Mapping[int, Pinned]:
     """Members' pins, whoever asks: the member's own field has decided who may."""
     return await rewards.goals_of(member_ids)
@@ -161,6 +154,12 @@ async def pinned_by_member(context: Context, member_ids: Sequence[int]) -> Mappi
 async def had_by_member(context: Context, member_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
     """How often members have had each reward, whoever asks: as above."""
     return await rewards.had_by(member_ids)
+
+
+async def gone_by_member(context: Context, member_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
+    """What members cannot have now, whoever asks: as above."""
+    book = programme.current()
+    return await rewards.gone_for(member_ids, book.rewards.values(), book.timezone)
 
 
 async def balances_by_member(context: Context, member_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:

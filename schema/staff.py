@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from schema.access import HasRole, access
-from schema.catalogue import Goal, goal_of
+from schema.catalogue import Goal, goal_of, gone_by_member
 from schema.context import Info
 from schema.currencies import Balance, balances_of
 from schema.hints import sized
@@ -157,7 +157,8 @@ async def _goal(
     reward = book.rewards.get(pinned.reward) if pinned is not None else None
     if reward is None:
         tier = holding.tier if holding is not None else None
-        reward, pinned = rewards.nearest(book.rewards.values(), balances, tier, book.ladder), None
+        gone = await info.context.load(gone_by_member, member_id) or ()
+        reward, pinned = rewards.nearest(book.rewards.values(), balances, tier, book.ladder, gone), None
     return goal_of(info.context, reward, balances, pinned) if reward is not None else None
 
 

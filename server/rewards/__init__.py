@@ -23,6 +23,7 @@ from .queries import (
     donations_by_id,
     donations_of,
     goals_of,
+    gone_for,
     had_by,
     holder_of,
     meters_of,
@@ -33,12 +34,12 @@ from .queries import (
     vouchers_of,
 )
 from .reconcile import Miscount, reconcile
-from .rules import in_order, may, nearest, places_of, shown
+from .rules import in_order, left_of, may, nearest, shown
 
 __all__ = [
     "Donation", "GivenAway", "LevelRequired", "LimitReached", "Meter", "Miscount", "NotEnoughPoints", "Pinned",
     "RewardNotFound", "SoldOut", "Voucher", "VoucherCancelled", "VoucherElsewhere", "VoucherExpired",
     "VoucherMisspelt", "VoucherNotFound", "VoucherUsed", "donation_made_by", "donations_by_id", "donations_of",
-    "goals_of", "had_by", "holder_of", "in_order", "may", "meters_of", "nearest", "places_of", "reconcile",
+    "goals_of", "gone_for", "had_by", "holder_of", "in_order", "left_of", "may", "meters_of", "nearest", "reconcile",
     "shop_names", "shown", "taken_of", "voucher_granted_by", "vouchers_by_id", "vouchers_of",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from server.kernel import clock
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.kernel.paging import Page, decode_cursor, encode_cursor
+from server.programme.rulebook import Reward
 from server.storage import Row
 
 from . import rules
@@ -183,6 +184,21 @@ async def had_by(member_ids: Collection[Id]) -> dict[Id, Mapping[str, int]]:
         of_member = found[row[0]]
         of_member[row[1]] = of_member.get(row[1], 0) + row[2]
     return dict(found)
+
+
+async def gone_for(member_ids: Collection[Id], rewards: Collection[Reward], zone_name: str) -> dict[Id, frozenset[str]]:
+    """Which of the rewards members cannot have now, whatever points they have: no place is left, or they had theirs."""
+    limited = [reward for reward in rewards if reward.places.total is not None or reward.places.month is not None]
+    taken, had = await taken_of([reward.code for reward in limited]), await had_by(member_ids)
+    now = clock.now()
+    out = {reward.code for reward in limited if rules.left_of(reward, taken, now, zone_name) == 0}
+    return {
+        member_id: frozenset(out | {
+            reward.code for reward in rewards
+            if reward.places.member is not None and had.get(member_id, {}).get(reward.code, 0) >= reward.places.member
+        })
+        for member_id in member_ids
+    }  # fmt: skip
 
 
 async def goals_of(member_ids: Collection[Id]) -> dict[Id, Pinned]:

@@ -7,7 +7,7 @@ are found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import timedelta
 
 from server.kernel import periods
@@ -63,12 +63,23 @@ def may(tier: str | None, reward: Reward, ladder: Ladder | None) -> bool:
     return tier in codes and codes.index(tier) >= codes.index(reward.tier)
 
 
-def nearest(rewards: Iterable[Reward], balances: Mapping[str, int], tier: str | None, ladder: Ladder | None
-            ) -> Reward | None:
-    """What a member comes to next: the cheapest that is open to their tier and that they cannot afford yet."""
+def left_of(
+    reward: Reward, taken: Mapping[tuple[str, str], int], at: Instant, zone_name: str
+) -> int | None:
+    """How many places are left now: the fewest of its periods. None: no limit."""
+    left = [limit - taken.get((reward.code, period), 0) for period, limit in places_of(reward.places, at, zone_name)]
+    return max(0, min(left)) if left else None
+
+
+def nearest(
+    rewards: Iterable[Reward], balances: Mapping[str, int], tier: str | None, ladder: Ladder | None,
+    gone: Container[str] = (),
+) -> Reward | None:
+    """What a member comes to next: the cheapest that is open to their tier, is not `gone` for them, and that they
+    cannot afford yet."""
     ahead = [
         reward for reward in rewards
-        if may(tier, reward, ladder) and reward.points > balances.get(reward.currency, 0)
+        if may(tier, reward, ladder) and reward.points > balances.get(reward.currency, 0) and reward.code not in gone
     ]
     return min(ahead, key=lambda reward: (reward.points - balances.get(reward.currency, 0), reward.code), default=None)
 
@@ -94,6 +105,6 @@ def _sum(values: Iterable[int]) -> int:
 
 
 __all__ = [
-    "RANDOM_SIGNS", "SIGNS", "code_of", "good_until", "in_order", "may", "nearest", "places_of", "shown",
+    "RANDOM_SIGNS", "SIGNS", "code_of", "good_until", "in_order", "left_of", "may", "nearest", "places_of", "shown",
     "with_check",
 ]  # fmt: skip

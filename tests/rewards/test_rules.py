@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 
 import pytest
@@ -73,3 +74,19 @@ def test_what_is_nearest_is_what_one_cannot_afford_yet() -> None:
         return reward.code if reward is not None else None
 
     assert [nearest(points) for points in (0, 49, 50, 80, 299, 300)] == ["cup", "cup", "bun", "cake", "cake", None]
+    gone = rules.nearest(found, {"points": 0}, None, None, {"cup", "cake"})
+    assert gone is not None
+    assert gone.code == "bun"
+
+
+def test_what_is_left_is_the_fewest_of_its_periods() -> None:
+    at = clock.from_iso("2026-03-31T22:30:00Z")  # April in Stockholm.
+    seat = dataclasses.replace(_reward("seat", 50), places=Places(total=5, month=2))
+
+    def left(**taken: int) -> int | None:
+        by_period = {("seat", period.replace("_", "-").removeprefix("of-")): n for period, n in taken.items()}
+        return rules.left_of(seat, by_period, at, "Europe/Stockholm")
+
+    assert (left(), left(lifetime=4), left(of_2026_04=2), left(of_2026_03=2)) == (2, 1, 0, 2)
+    assert left(lifetime=6) == 0
+    assert rules.left_of(_reward("cup", 50), {}, at, "Europe/Stockholm") is None

@@ -186,6 +186,25 @@ async def test_places_of_a_month_are_sold_out_and_come_again(town: Town) -> None
     assert (free["__typename"], april["__typename"]) == ("RewardRedeemed", "RewardRedeemed")
 
 
+async def test_what_is_sold_out_or_was_had_is_not_what_one_comes_to_next(town: Town) -> None:
+    async def nearest() -> str | None:
+        found = (await town.data(town.nils.principal, OFFERS))["nearestReward"]
+        return str(found["reward"]["code"]) if found is not None else None
+
+    with clock.stepped() as stepper:
+        stepper.to(clock.from_iso("2027-03-10T12:00:00Z"))
+        await town.buy("10000.00")
+        await town.buy("2500.00", who=town.nils)
+        before = await nearest()
+        for key in ("a", "b"):
+            await redeem(town, "fika_med_agaren", key=key)
+        sold_out = await nearest()
+        stepper.to(clock.from_iso("2027-04-01T12:00:00Z"))
+        come_again = await nearest()
+
+    assert (before, sold_out, come_again) == ("fika_med_agaren", None, "fika_med_agaren")
+
+
 async def test_a_gift_has_a_receipt_and_moves_the_meter(town: Town) -> None:
     await town.buy("1000.00")
     gift = {"key": "g", "reward": "skank_laxhjalpen"}

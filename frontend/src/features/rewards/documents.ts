@@ -1,4 +1,4 @@
-import { RewardParts } from "../../graphql/fragments";
+import { GoalParts, RewardParts } from "../../graphql/fragments";
 import { graphql, type ResultOf } from "../../graphql/graphql";
 
 export const OfferParts = graphql(
@@ -24,6 +24,20 @@ export const OfferParts = graphql(
     }
   `,
   [RewardParts],
+);
+
+/** What a member comes to next, of what can still be had. */
+export const NearestDocument = graphql(
+  `
+    query Nearest {
+      me {
+        nearestReward {
+          ...GoalParts
+        }
+      }
+    }
+  `,
+  [GoalParts],
 );
 
 export const VoucherParts = graphql(`

@@ -23,6 +23,7 @@ export const en: typeof sv = {
 
   goal: (shown, reward) => `${points(shown)} to go to ${reward}`,
   goalReached: (reward) => `You now have enough for ${reward}`,
+  goalChoose: "Choose a goal",
   goalNone: "Choose something to save for",
   nearest: (shown, reward) => `${points(shown)} to go to ${reward}`,
   pin: "Save for this",

@@ -22,6 +22,7 @@ export const sv = {
 
   goal: (left: string, reward: string) => `${left}\u00a0poäng kvar till ${reward}`,
   goalReached: (reward: string) => `Nu räcker poängen till ${reward}`,
+  goalChoose: "Välj ett mål",
   goalNone: "Välj något att spara till",
   nearest: (left: string, reward: string) => `${left}\u00a0poäng kvar till ${reward}`,
   pin: "Spara till den här",
