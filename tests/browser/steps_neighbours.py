@@ -39,6 +39,11 @@ def shows_posts(page: Page, starts: list[str]) -> None:
     expect(page.locator("ul.posts article")).to_have_text([re.compile(re.escape(words)) for words in starts])
 
 
+def letters(page: Page) -> Locator:
+    """The strip that says how many wait to be opened."""
+    return page.locator("main a.notice[href='/notices']")
+
+
 def likes(page: Page, words: str) -> Locator:
     return post(page, words).locator(".like .figure")
 
