@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -10,7 +10,7 @@ import strawberry
 from schema.access import HasRole, access
 from schema.context import Context, Info
 from schema.figures import figures_of
-from schema.hints import sized
+from schema.hints import shared, sized
 from schema.insights_types import (
     Figure,
     FigureCode,
@@ -30,9 +30,9 @@ from schema.problems import (
     NotFoundProblem,
     UnknownCurrencyProblem,
 )
-from schema.relay import After, Connection, First, connection, number_of
+from schema.relay import After, Connection, First, connection, global_id, number_of
 from schema.scalars import Points
-from server import insights, members, programme
+from server import insights, live, members, programme
 from server.insights import Adjusted
 from server.kernel.paging import page_size
 
@@ -125,8 +125,12 @@ class Insights:
         first: First = None,
         after: After = None,
         waiting: Annotated[bool, strawberry.argument(description="Only those that wait.")] = True,
+        member: Annotated[MemberRef | None, strawberry.argument(description="Only this member's.")] = None,
     ) -> Connection[PointsAdjustment]:
-        page = await insights.adjustments(first=page_size(first), after=after, waiting=waiting)
+        of = None
+        if member is not None:
+            of = (await members.resolve([member.ref()], info.context.principal)).get(member.ref(), 0)
+        page = await insights.adjustments(first=page_size(first), after=after, waiting=waiting, member_id=of)
         return connection(page, lambda row: adjustment_of(row, info.context))
 
     @strawberry.field(description="What one manager corrects of a member in a day, in whole points.")
@@ -173,6 +177,28 @@ class InsightsMutation:
         adjusted = await insights.decline(info.context.principal, number_of(str(id), "PointsAdjustment"))
         told: DeclineAdjustmentResult = _told(adjusted, info.context)
         return told
+
+
+@strawberry.type(description="A correction came that waits, or was decided.")
+class AdjustmentChange:
+    id: strawberry.ID = strawberry.field(description="The one that moved last.")
+
+
+@strawberry.type
+class InsightsSubscription:
+    @strawberry.subscription(
+        description="Whenever a correction waits for a second manager, or was decided, at most five times a second: "
+        "read them again.",
+        metadata=access(MANAGERS) | shared(),
+    )
+    async def adjustment_changed(self, info: Info) -> AsyncIterator[AdjustmentChange]:
+        messages = live.subscribe(insights.TOPIC)
+        try:
+            async for message in messages:
+                number = 0 if message is live.MISSED else message["adjustment"]
+                yield AdjustmentChange(id=global_id("PointsAdjustment", number))
+        finally:
+            messages.close()
 
 
 def _told(adjusted: Adjusted, context: Context) -> Any:

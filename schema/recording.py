@@ -214,7 +214,7 @@ class RecordingMutation:
 
     @strawberry.mutation(
         description="Undo something that the same sender recorded, whole or in part. Members undo what they said "
-        "themselves, on the day that it is about.",
+        "themselves, and staff what they rang up, on the day that it is about.",
         metadata=access(Reverses()),
     )
     async def reverse_activity(
@@ -223,7 +223,7 @@ class RecordingMutation:
         principal = info.context.principal
         outcome = await activities.record(
             ReverseActivity(
-                source=Source.of(principal) if principal.kind == "client" else Source.member(principal),
+                source=await _undoing(principal, input.activity_key),
                 key=input.key,
                 activity_key=input.activity_key,
                 share=_millionths(input.share),
@@ -237,6 +237,14 @@ class RecordingMutation:
             **{**told, "activity": activity_of(original)},
             reversal=told["activity"],
         )
+
+
+async def _undoing(principal: Principal, key: str) -> Source:
+    """Who takes back: staff what they rang up; what is not theirs so, they may have said as members."""
+    source = Source.of(principal)
+    if source.kind == "staff" and not await activities.has_sent(source.name, key):
+        return Source.member(principal)
+    return source
 
 
 def _intent(input: RecordActivityInput, principal: Principal) -> RecordActivity:

@@ -17,7 +17,7 @@ from schema.demo import DemoMutation, DemoQuery
 from schema.desk import ModerationQuery, ModerationSubscription
 from schema.editing import EditingMutation
 from schema.feed import CommunitySubscription
-from schema.insights import InsightsMutation, InsightsQuery, adjustments_by_id
+from schema.insights import InsightsMutation, InsightsQuery, InsightsSubscription, adjustments_by_id
 from schema.leaderboards import LeaderboardQuery, boards_by_code
 from schema.ledger import entries_by_id
 from schema.live import LiveSubscription
@@ -84,7 +84,9 @@ class Mutation(
 
 
 @strawberry.type(description="What can be followed as it happens.")
-class Subscription(LiveSubscription, ModerationSubscription, CommunitySubscription, PortalSubscription):
+class Subscription(
+    LiveSubscription, ModerationSubscription, CommunitySubscription, PortalSubscription, InsightsSubscription,
+):
     pass
 
 

@@ -33,7 +33,14 @@ from .errors import (
 )
 from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source, Verb
 from .outcome import Outcome, Recorded
-from .queries import activities_by_id, awards_recorded_by, entries_recorded_by, own_word_since, recorded_by
+from .queries import (
+    activities_by_id,
+    awards_recorded_by,
+    entries_recorded_by,
+    has_sent,
+    own_word_since,
+    recorded_by,
+)
 from .recorder import CALL_LIMIT, Answer, Counter, Recorder
 from .rehearsal import rehearse
 from .spending import CancelRedemption, ConfirmVoucher, DonatePoints, PinReward, RedeemReward
@@ -44,8 +51,8 @@ __all__ = [
     "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded", "PinReward",
     "RecordActivity", "Recorded", "Recorder", "RedeemReward", "ReverseActivity", "ShareExceeded", "Source", "Stopping",
     "TooLate", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by",
-    "count", "entries_recorded_by", "listen", "own_word_since", "record", "record_many", "recorded_by", "rehearse",
-    "start", "stop", "visit_due", "waiting",
+    "count", "entries_recorded_by", "has_sent", "listen", "own_word_since", "record", "record_many", "recorded_by",
+    "rehearse", "start", "stop", "visit_due", "waiting",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None

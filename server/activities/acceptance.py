@@ -185,7 +185,7 @@ def _check(known: Known, intent: Intent, opening: Fact) -> None:
     if isinstance(opening, ActivityReversed):
         if opening.original.kind.startswith("@") and opening.original.kind != "@award":
             raise ActivityNotFound(str(activity.facts["activity"]))
-        if intent.source.kind == "member":  # One's own word can be taken back while its day lasts.
+        if intent.source.kind in ("member", "staff"):  # One's own word can be taken back while its day lasts.
             zone = activity.member.timezone
             today = periods.start_of(periods.local_date(known.now, zone), zone)
             if opening.original.occurred_at < today:

@@ -101,6 +101,11 @@ async def own_word_since(member_id: Id, kinds: Collection[str], since: Instant) 
     return [_recorded(row) for row in rows]
 
 
+async def has_sent(sender: str, key: str) -> bool:
+    """Whether a sender has recorded something under a key."""
+    return bool(await storage.value("SELECT 1 FROM activity_key WHERE sender = :s AND key = :k", s=sender, k=key))
+
+
 async def awards_recorded_by(partner_id: Id, member_id: Id, *, first: int, after: str | None) -> Page[Award]:
     """The badges that a member holds because of one partner's activities, newest first."""
     rows = await storage.rows(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from server import activities, members, programme, storage
+from server import activities, live, members, programme, storage
 from server.activities import AdjustPoints, KeyConflict, MemberNotFound, Outcome, Source, UnknownCurrency
 from server.kernel import clock, ids
 from server.kernel.clock import DAY, Instant
@@ -22,6 +22,9 @@ from server.storage import Row, Tx
 
 from .errors import AdjustmentDecided, OwnAccount, SecondManagerNeeded
 from .models import Adjustment as AdjustmentTable
+
+TOPIC = "adjustments"
+"""Where managers hear that a correction waits, or was decided."""
 
 _COLUMNS = ("id", "member_id", "currency", "points", "reason", "asked_by", "key", "state", "asked_at", "decided_by",
             "decided_at", "activity_id")  # fmt: skip
@@ -72,6 +75,7 @@ async def adjust(by: Principal, *, key: str, member: Ref, currency: str, points:
 
     kept = await storage.write(work)
     if kept.state in ("waiting", "declined"):
+        _tell(kept.id)
         return Adjusted(kept)
     try:
         return await _record(kept)
@@ -96,7 +100,7 @@ async def agree(by: Principal, adjustment_id: Id) -> Adjusted:
     if waiting.state != "agreed" and not await _decide(waiting.id, "agreed", manager):
         raise AdjustmentDecided(agreed=(await _read(waiting.id)).state == "agreed")
     try:
-        return await _record(await _read(waiting.id))
+        agreed = await _record(await _read(waiting.id))
     except DomainError:
         async with storage.transaction() as tx:
             await tx.execute(
@@ -105,6 +109,8 @@ async def agree(by: Principal, adjustment_id: Id) -> Adjusted:
                 id=waiting.id,
             )
         raise
+    _tell(waiting.id)
+    return agreed
 
 
 async def decline(by: Principal, adjustment_id: Id) -> Adjusted:
@@ -112,17 +118,22 @@ async def decline(by: Principal, adjustment_id: Id) -> Adjusted:
     manager, waiting = await _decidable(by, adjustment_id)
     if waiting.state == "agreed" or not await _decide(waiting.id, "declined", manager):
         raise AdjustmentDecided(agreed=(await _read(waiting.id)).state == "agreed")
+    _tell(waiting.id)
     return Adjusted(await _read(waiting.id))
 
 
-async def adjustments(*, first: int, after: str | None, waiting: bool) -> Page[Adjustment]:
-    """Those that wait, oldest first; or all that were decided, newest first."""
+async def adjustments(
+    *, first: int, after: str | None, waiting: bool, member_id: Id | None = None
+) -> Page[Adjustment]:
+    """Those that wait, oldest first; or all that were decided, newest first. Of one member, or of everybody."""
+    of_one = "" if member_id is None else "member_id = :member AND "
     if waiting:
-        sql = f"{_SELECT} WHERE state = 'waiting' AND id > :edge ORDER BY id LIMIT :limit"
+        sql = f"{_SELECT} WHERE {of_one}state = 'waiting' AND id > :edge ORDER BY id LIMIT :limit"
     else:
-        sql = f"{_SELECT} WHERE state <> 'waiting' AND id < :edge ORDER BY id DESC LIMIT :limit"
+        sql = f"{_SELECT} WHERE {of_one}state <> 'waiting' AND id < :edge ORDER BY id DESC LIMIT :limit"
     edge = decode_cursor(after, int)[0] if after else 0 if waiting else 2**63 - 1
-    rows = await storage.rows(sql, edge=edge, limit=first + 1)
+    one = {} if member_id is None else {"member": member_id}
+    rows = await storage.rows(sql, edge=edge, limit=first + 1, **one)
     found = [_adjustment(row) for row in rows[:first]]
     return Page(found, [encode_cursor(one.id) for one in found], len(rows) > first, after is not None)
 
@@ -190,6 +201,10 @@ async def _record(kept: Adjustment) -> Adjusted:
                 "UPDATE adjustment SET activity_id = :activity WHERE id = :id", id=kept.id, activity=outcome.activity.id
             )
     return Adjusted(replace(kept, activity_id=outcome.activity.id), outcome)
+
+
+def _tell(adjustment_id: Id) -> None:
+    live.publish_topic(TOPIC, {"adjustment": adjustment_id})
 
 
 def _intent(asked: Adjustment) -> AdjustPoints:

@@ -66,7 +66,7 @@ class RedeemRewards:
             voucher = _usable(state, opening.voucher_id)
             partner_id = opening.activity.partner_id or 0
             if voucher.shops and state.shops.get(partner_id, set()).isdisjoint(voucher.shops):
-                raise VoucherElsewhere(voucher.shops)
+                raise VoucherElsewhere([state.shop_names.get(code, code) for code in voucher.shops])
         elif isinstance(opening, RedemptionWithdrawn):
             named = state.vouchers.get(opening.voucher_id)
             if named is None or named.member_id != opening.activity.member.id:

@@ -91,5 +91,6 @@ class VoucherElsewhere(Forbidden):
     """The code is good in other shops."""
 
     def __init__(self, shops: Sequence[str]) -> None:
+        """`shops` by the names that people call them."""
         self.listed = ", ".join(shops)
         super().__init__(f"The code is not good here, but at: {self.listed}. Nothing was changed.")

@@ -66,6 +66,7 @@ class Shelf:
     had: dict[tuple[Id, str], int] = field(default_factory=dict)  # How often a member has had a reward, by its code.
     open: dict[Id, int] = field(default_factory=dict)  # How many vouchers of a member wait to be used.
     shops: dict[Id, set[str]] = field(default_factory=dict)  # By partner: of those who present vouchers.
+    shop_names: dict[str, str] = field(default_factory=dict)  # By code: of those, and of where the vouchers are good.
     donations: list[tuple[Any, ...]] = field(default_factory=list)
     pinned: list[MemberPinnedReward] = field(default_factory=list)
 
@@ -100,10 +101,14 @@ async def load(tx: Tx, batch: Batch) -> Shelf:
     if choosing:
         await _count_had(tx, shelf, choosing)
     if showing:
+        good_at = {code for voucher in shelf.vouchers.values() for code in voucher.shops}
         for row in await tx.rows(
-            "SELECT partner_id, code FROM shop WHERE partner_id {in partners bigint}", partners=sorted(showing)
+            "SELECT partner_id, code, name FROM shop WHERE partner_id {in partners bigint} OR code {in codes text}",
+            partners=sorted(showing),
+            codes=sorted(good_at),
         ):
             shelf.shops.setdefault(row[0], set()).add(row[1])
+            shelf.shop_names[row[1]] = row[2]
     return shelf
 
 

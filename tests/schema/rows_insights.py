@@ -34,6 +34,10 @@ def managers(answer: str) -> tuple[str, ...]:
     return ("UNAUTHENTICATED", *("FORBIDDEN",) * 4, answer, *("FORBIDDEN",) * 3)
 
 
+FOLLOWING = {
+    "adjustmentChanged": ("subscription { adjustmentChanged { id } }", managers("followed")),
+}  # fmt: skip
+
 ROWS = (
     Row("adjustPoints", verb("adjustPoints", "input", "AdjustPointsInput!"), correction, managers("PointsAdjusted")),
     Row(

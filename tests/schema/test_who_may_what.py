@@ -186,6 +186,7 @@ FOLLOWING: dict[str, tuple[str, tuple[str, ...]]] = {
     **rows_community.FOLLOWING,
     **rows_moderation.FOLLOWING,
     **rows_portal.FOLLOWING,
+    **rows_insights.FOLLOWING,
     "memberEvents": (
         "subscription { memberEvents { position } }",
         ("UNAUTHENTICATED", *("followed",) * 5, *("FORBIDDEN",) * 3),

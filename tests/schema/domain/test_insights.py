@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from server.members import Principal
@@ -97,6 +99,31 @@ async def test_a_large_one_waits_for_another_manager(town: Town, karin: Person) 
     assert agreed["adjustment"] == {"state": "AGREED", "decidedBy": "Lars Ek"}
     again = await town.data(lars.principal, APPROVE, id=asked["adjustment"]["id"])
     assert (again["__typename"], again["message"]) == ("AdjustmentDecidedProblem", "Rättelsen är redan gjord.")
+
+
+async def test_another_manager_hears_of_what_waits_and_of_what_was_decided(town: Town, karin: Person) -> None:
+    lars = await town.new_person("Lars Ek", "manager")
+    waiting = """query ($card: String!, $waiting: Boolean!) { insights { adjustments(waiting: $waiting,
+      member: {card: $card}) { edges { node { id state } } } } }"""
+
+    async def those(card: str, *, waiting_still: bool) -> list[str]:
+        told = await town.data(lars.principal, waiting, card=card, waiting=waiting_still)
+        return [edge["node"]["state"] for edge in told["adjustments"]["edges"]]
+
+    async with town.follow(lars.principal, "subscription { adjustmentChanged { id } }") as told:
+        hears = asyncio.ensure_future(anext(told))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        asked = await town.data(karin.principal, ADJUST, input=correction(town, 1001))
+        came = await asyncio.wait_for(hears, 5)
+        hears = asyncio.ensure_future(anext(told))  # type: ignore[arg-type]
+        await town.data(lars.principal, APPROVE, id=asked["adjustment"]["id"])
+        decided = await asyncio.wait_for(hears, 5)
+
+    assert came == decided == {"id": asked["adjustment"]["id"]}
+    assert await those(town.elsa.card, waiting_still=True) == []
+    assert await those(town.elsa.card, waiting_still=False) == ["AGREED"]
+    assert await those(town.nils.card, waiting_still=False) == []
+    assert await those("9000 0000 0000 0001", waiting_still=False) == []
 
 
 async def test_problems_say_what_to_do_in_swedish(town: Town, karin: Person) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from server import activities
 from server.activities import PinReward, Source
+from server.kernel import clock
+from server.kernel.clock import DAY
 from tests.schema.domain.town import Person, Town
 
 TILL = "{ till { place kinds { code name facts { name label type unit required choices } } } }"
@@ -13,6 +15,8 @@ MEMBER = """query ($card: String!) { till { member(card: $card) {
   displayName balances { points } tier { code } nextTier { code } levelLine line goal { left reward { code } }
   today { points why }
 } } }"""
+
+UNDO = "mutation ($input: ReverseActivityInput!) { reverseActivity(input: $input) { __typename } }"
 
 
 @pytest.fixture
@@ -56,6 +60,28 @@ async def test_today_is_what_this_partner_recorded_today(town: Town, tove: Perso
     told = (await town.data(tove.principal, MEMBER, card=town.elsa.card))["member"]
 
     assert [line["points"] for line in told["today"]] == [10]
+
+
+async def test_staff_take_back_what_they_rang_up_today_and_nothing_else(town: Town, tove: Person) -> None:
+    other = await town.new_person("Ture", "staff", partner=town.linneas)
+    await town.buy("990.00", key="fel-belopp", till=tove.principal)
+    await town.buy("20.00", key="kassans")
+    undo = {"key": "ånger-1", "activityKey": "fel-belopp", "reason": "Fel belopp"}
+
+    async def undone(person: Person, **more: str) -> str:
+        return str((await town.data(person.principal, UNDO, input={**undo, **more}))["__typename"])
+
+    assert await undone(other) == "ActivityNotFoundProblem"
+    assert await undone(tove, activityKey="kassans") == "ActivityNotFoundProblem"
+    with clock.stepped() as stepper:
+        stepper.by(DAY)
+        assert await undone(tove) == "TooLateProblem"
+    assert await undone(tove) == "ActivityReversed"
+    assert await undone(tove) == "ActivityReversed"  # Sent again: the same.
+    assert await undone(tove, key="ånger-2") == "ShareExceededProblem"
+    told = (await town.data(tove.principal, MEMBER, card=town.elsa.card))["member"]
+    assert told["balances"] == [{"points": 20}]
+    assert [line["points"] for line in told["today"]] == [-990, 20, 990]
 
 
 async def test_somebody_new_is_welcome(town: Town, tove: Person) -> None:

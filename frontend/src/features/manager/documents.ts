@@ -57,9 +57,9 @@ export const FigureRowsDocument = graphql(`
 `);
 
 export const FindDocument = graphql(`
-  query FindMembers($text: String!, $first: Int!) {
+  query FindMembers($text: String!, $first: Int!, $after: String) {
     insights {
-      findMembers(text: $text, first: $first) {
+      findMembers(text: $text, first: $first, after: $after) {
         edges {
           node {
             id
@@ -69,6 +69,7 @@ export const FindDocument = graphql(`
         }
         pageInfo {
           hasNextPage
+          endCursor
         }
       }
     }
@@ -84,8 +85,11 @@ const AdjustmentParts = graphql(`
       decimals
     }
     reason
+    state
     askedAt
     askedBy
+    decidedAt
+    decidedBy
     mine
     member {
       displayName
@@ -94,15 +98,19 @@ const AdjustmentParts = graphql(`
   }
 `);
 
-export const WaitingDocument = graphql(
+export const AdjustmentsDocument = graphql(
   `
-    query WaitingAdjustments($first: Int!) {
+    query Adjustments($first: Int!, $waiting: Boolean!, $member: MemberRef, $after: String) {
       insights {
-        adjustments(first: $first) {
+        adjustments(first: $first, waiting: $waiting, member: $member, after: $after) {
           edges {
             node {
               ...AdjustmentParts
             }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
           }
         }
       }
@@ -110,6 +118,14 @@ export const WaitingDocument = graphql(
   `,
   [AdjustmentParts],
 );
+
+export const AdjustmentChangedDocument = graphql(`
+  subscription AdjustmentChanged {
+    adjustmentChanged {
+      id
+    }
+  }
+`);
 
 export const ApproveDocument = graphql(`
   mutation ApproveAdjustment($id: ID!) {
@@ -213,6 +229,8 @@ export const MemberFileDocument = graphql(`
   }
 `);
 
+export type Adjustment = ResultOf<typeof AdjustmentParts>;
+export type Found = ResultOf<typeof FindDocument>["insights"]["findMembers"]["edges"][number]["node"];
 export type Figure = ResultOf<typeof FiguresDocument>["insights"]["figures"][number];
 type FigureRows = ResultOf<typeof FigureRowsDocument>["insights"]["figures"][number]["rows"];
 export type FigureRow = FigureRows["edges"][number]["node"];

@@ -66,6 +66,9 @@ export const RecordDocument = graphql(`
       ... on Problem {
         message
       }
+      ... on FactProblem {
+        fact
+      }
       ... on ActivityRecorded {
         entries {
           points
@@ -74,6 +77,17 @@ export const RecordDocument = graphql(`
             redeemable
           }
         }
+      }
+    }
+  }
+`);
+
+export const UndoDocument = graphql(`
+  mutation UndoByHand($input: ReverseActivityInput!) {
+    reverseActivity(input: $input) {
+      __typename
+      ... on Problem {
+        message
       }
     }
   }
