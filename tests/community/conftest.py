@@ -47,6 +47,11 @@ code = "voice"
 given = { measure = "count", kind = "idea_done", target = 1 }
 sv = { name = "Röst", text = "Din idé blev verklighet." }
 en = { name = "Voice", text = "Your idea became real." }
+[[badge]]
+code = "helpful"
+given = { measure = "count", kind = "thanked", target = 2 }
+sv = { name = "Hjälpsam", text = "Två tack." }
+en = { name = "Helpful", text = "Thanked twice." }
 """ + "".join(
     f"""
 [[kind]]

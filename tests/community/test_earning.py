@@ -81,6 +81,20 @@ async def test_hiding_takes_back_and_showing_gives_again_once(block: Block) -> N
     assert await block.points("elsa") == POST
 
 
+async def test_a_badge_by_thanks_follows_the_answers_that_are_read(block: Block) -> None:
+    answers: list[Ref] = []
+    for who in ("elsa", "amir"):
+        answers.append(("comment", await block.comment(await block.post(who, kind="question"))))
+        await block.thank(answers[-1][1], who)
+    assert await block.badges("nils") == ["helpful"]
+
+    for state, held in (("hidden", []), ("published", ["helpful"]), ("removed", []), ("published", ["helpful"])):
+        await block.put(answers[0], state)
+        assert await block.badges("nils") == held, state
+    await community.delete(block["nils"], key=key(), ref=answers[1])
+    assert await block.badges("nils") == ["helpful"]
+
+
 async def test_a_question_that_is_hidden_leaves_its_answers_what_they_earned(block: Block) -> None:
     question = await block.post(kind="question")
     await block.comment(question)
