@@ -10,12 +10,15 @@ from typing import Any
 from server import storage
 from server.kernel import clock, periods
 from server.kernel.clock import DAY, Instant
+from server.kernel.periods import Calendar
 from tests.activities.lives.rows import WHOLE, ZONE, Done, Rows, column, left
 
 WINDOW = 30 * DAY
 SECOND = 300  # From where the ladder's second tier begins.
 PACKS = 200  # What all do together.
-COUNTED = {"thrice": ("purchase", "week", 3), "helper": ("thanked", "month", 2)}
+COUNTED: dict[str, tuple[str, Calendar, int]] = {
+    "thrice": ("purchase", "week", 3), "helper": ("thanked", "month", 2),
+}
 STEPS = ({"pinned_goal"}, {"ride"}, {"liked_post", "wrote_post"})
 REMEMBERED = 3  # Of each step, so that one may be undone.
 # By a count of one's own.
@@ -47,7 +50,7 @@ async def counted(rows: Rows) -> None:
         expected: defaultdict[tuple[int, str], int] = defaultdict(int)
         for one in rows.done:
             if one.kind == kind:
-                expected[one.member, periods.period_key(window, one.occurred_at, ZONE)] += one.stands  # type: ignore[arg-type]
+                expected[one.member, periods.period_key(window, one.occurred_at, ZONE)] += one.stands
         completed: defaultdict[int, int] = defaultdict(int)
         for row in await storage.rows(
             "SELECT * FROM challenge_progress WHERE challenge = :challenge", challenge=challenge
