@@ -3,7 +3,15 @@ import { has, isLacking, type Declared } from "./rooms";
 
 const nothing: Declared = { challenges: [], badges: [], actions: [], rewards: [], topics: [], leaderboards: [] };
 const shop: Declared = { ...nothing, badges: [{}] };
-const block: Declared = { challenges: [{}], badges: [{}], actions: [{}], rewards: [{}], topics: [{}], leaderboards: [{}] };
+const some = [{}];
+const block: Declared = {
+  challenges: some,
+  badges: some,
+  actions: some,
+  rewards: some,
+  topics: some,
+  leaderboards: some,
+};
 
 test("a room comes with what the file declares", () => {
   expect(has(shop, "badges")).toBe(true);

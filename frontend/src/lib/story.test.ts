@@ -106,6 +106,16 @@ describe("an event moves", () => {
     ]);
   });
 
+  test("no challenge of this week, where it tells of last week's", () => {
+    const now = { ...elsa, challenges: [progress("tredje_gangen", "2", { startsAt: "2026-11-22T23:00:00Z" })] };
+    const late = progress("tredje_gangen", "3", { startsAt: "2026-11-15T23:00:00Z" });
+    const next = progress("tredje_gangen", "1", { startsAt: "2026-11-29T23:00:00Z" });
+
+    const of = (one: Progress) => told(now, { __typename: "ChallengeProgressed", ...at(11), progress: one }, TIERS);
+
+    expect([of(late).challenges[0]?.amount, of(next).challenges[0]?.amount]).toEqual(["2", "1"]);
+  });
+
   test("the badges: what came last stands first, and what is taken back is gone", () => {
     const given = story(awarded(11));
     const taken = told(given, { __typename: "BadgeRevoked", ...at(12), badge: HELLO, why: "" }, TIERS);

@@ -153,9 +153,14 @@ function withProgress(challenges: readonly Progress[], progress: Progress): Prog
   const known = challenges.some((other) => other.challenge.code === code);
   return inOrder(
     known
-      ? challenges.map((other) => (other.challenge.code === code ? progress : other))
+      ? challenges.map((other) => (other.challenge.code === code && !isOfBefore(progress, other) ? progress : other))
       : [...challenges, progress],
   );
+}
+
+/** Last week's, which a late report moved, is not this week's. */
+export function isOfBefore(one: { startsAt: string | null }, other: { startsAt: string | null }): boolean {
+  return Date.parse(one.startsAt ?? "") < Date.parse(other.startsAt ?? "");
 }
 
 function awardOf(event: Extract<MemberEvent, { __typename: "BadgeAwarded" }>): Award {

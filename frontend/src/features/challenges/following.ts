@@ -1,4 +1,5 @@
 import type { MemberEvent } from "../../graphql/fragments";
+import { isOfBefore } from "../../lib/story";
 import type { Taken } from "./documents";
 
 /** The challenges as they stand after an event, without asking anybody. Steps and weeks come with the next reading. */
@@ -16,7 +17,3 @@ export function moved(all: Taken[], event: MemberEvent): Taken[] {
       : one,
   );
 }
-
-/** Last week's, which a late report moved, is not this week's. */
-const isOfBefore = (progress: { startsAt: string | null }, one: { startsAt: string | null }) =>
-  Date.parse(progress.startsAt ?? "") < Date.parse(one.startsAt ?? "");
