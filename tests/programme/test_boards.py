@@ -121,5 +121,6 @@ def test_the_rules_in_plain_words_say_when_the_seasons_are() -> None:
         ("sv", "Vintern 2026/27 är från 1\u00a0december 2026 till och med 28\u00a0februari 2027."),
         ("en", "Winter 2026/27 is from 1\u00a0December 2026 to 28\u00a0February 2027, both included."),
     ):
-        (boards,) = (section for section in programme.how_it_works(book, language) if section.code == "boards")  # type: ignore[arg-type]
+        sections = programme.how_it_works(book, language)  # type: ignore[arg-type]
+        (boards,) = (section for section in sections if section.code == "boards")
         assert any(wanted in sentence for sentence in boards.sentences), boards.sentences

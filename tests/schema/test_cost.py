@@ -120,7 +120,8 @@ def exclusive_bomb(levels: int) -> str:
         f"fragment f{n} on Event {{ ... on Moved {{ position ...f{n + 1} }} ... on Paid {{ position ...f{n + 1} }} }}"
         for n in range(levels)
     ]
-    return "{ shelf(number: 1) { events { ...f0 } } } " + " ".join(parts) + f" fragment f{levels} on Event {{ position }}"
+    last = f" fragment f{levels} on Event {{ position }}"
+    return "{ shelf(number: 1) { events { ...f0 } } } " + " ".join(parts) + last
 
 
 HOSTILE = {

@@ -9,7 +9,9 @@ const ALL = [visits, doors] as unknown as Taken[];
 
 const event = (name: string, progress: object) => ({ __typename: name, progress }) as unknown as MemberEvent;
 
-test.each(["ChallengeProgressed", "ChallengeCompleted", "ChallengeReopened"])("%s moves its challenge alone", (name) => {
+const MOVING = ["ChallengeProgressed", "ChallengeCompleted", "ChallengeReopened"];
+
+test.each(MOVING)("%s moves its challenge alone", (name) => {
   const progress = { amount: "3", step: "3 av 3", completedAt: "2026-11-22T12:00:00Z", challenge: { code: "visits" } };
 
   const [first, second] = moved(ALL, event(name, progress));

@@ -1,4 +1,4 @@
-/** The challenges as a page shows them: read once, moved by each event, and read again; and joining and leaving them. */
+/** The challenges as a page shows them: read, moved by each event, and read again; and joining and leaving them. */
 import { stringifyDocument } from "@urql/core";
 import { ask, problemOf } from "../../lib/ask";
 import { newKey } from "../../lib/attempt";
