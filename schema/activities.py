@@ -30,8 +30,10 @@ OUR_KINDS: Mapping[str, Mapping[Language, str]] = {
     "@confirm": {"sv": "Använde en kod", "en": "Used a code"},
     "@cancel": {"sv": "Ångrade en inlösen", "en": "Called off a redemption"},
     "@donate": {"sv": "Skänkte poäng", "en": "Gave points away"},
-    "@pin": {"sv": "Valde ett mål", "en": "Chose a goal"},
+    "@pin": {"sv": "Valde ett mål", "en": "Picked a goal"},
 }
+GOAL_LEFT: Mapping[Language, str] = {"sv": "Lät sitt mål vara", "en": "Let go of a goal"}
+"""A pin of nothing."""
 
 
 def name_of_kind(book: Rulebook, code: str, language: Language) -> str:
@@ -52,6 +54,8 @@ class Activity(Node):
 
     @strawberry.field(description="What people call its kind.")
     def kind_name(self, info: Info) -> str:
+        if self.row.kind == "@pin" and not self.row.facts.get("reward"):
+            return GOAL_LEFT[info.context.language]
         return name_of_kind(book_of(self.row.version), self.row.kind, info.context.language)
 
     @strawberry.field(description="What was reported of it; amounts and quantities as text.")

@@ -20,7 +20,7 @@ async def find(by: Principal, text: str, *, first: int, after: str | None) -> Pa
     """Members by card, by address, or by how the words of their name begin. Raises BadInput."""
     wanted = " ".join(text.split())
     if not SEARCH_LEAST <= len(wanted) <= SEARCH_LIMIT:
-        raise BadInput("text", f"Write {SEARCH_LEAST} to {SEARCH_LIMIT} characters of a name, an e-mail or a card.")
+        raise BadInput("text", f"Write {SEARCH_LEAST} to {SEARCH_LIMIT} characters of a name, an email or a card.")
     if "@" in wanted or _like_a_card(wanted):
         ref: Ref = ("email", wanted) if "@" in wanted else ("card", wanted)
         found = list((await members.resolve([ref], by)).values())
@@ -32,9 +32,12 @@ async def find(by: Principal, text: str, *, first: int, after: str | None) -> Pa
 
 
 async def history_of(member_id: Id, *, first: int, after: str | None) -> Page[Recorded]:
-    """All that was ever recorded of a member, newest first."""
+    """All that was ever recorded of a member, newest first. A pin for which the programme has a kind of its own is told
+    by that one, which knows what it gave: it is one deed."""
     rows = await storage.rows(
-        "SELECT id FROM activity WHERE member_id = :member AND id < :edge ORDER BY id DESC LIMIT :limit",
+        "SELECT id FROM activity WHERE member_id = :member AND id < :edge AND NOT (kind = '@pin' AND EXISTS ("
+        "SELECT 1 FROM activity_key AS deed WHERE deed.sender = 'system:rewards' "
+        "AND deed.key = 'pin:' || activity.id || ':0')) ORDER BY id DESC LIMIT :limit",
         member=member_id,
         edge=decode_cursor(after, int)[0] if after else 2**63 - 1,
         limit=first + 1,

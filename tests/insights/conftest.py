@@ -26,6 +26,12 @@ face = "300"
 value = "rational"
 sv = { name = "Bulle", text = "Bulle." }
 en = { name = "Bun", text = "Bun." }
+
+[[kind]]
+code = "pinned_goal"
+senders = ["system"]
+sv = { name = "Valde ett mål" }
+en = { name = "Picked a goal" }
 """
 
 

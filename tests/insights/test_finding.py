@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server import insights, members, storage
+from server import activities, insights, members, reactions, storage
 from server.kernel.errors import BadInput
 from server.members import NewMember
+from server.rewards.events import MemberPinnedReward
 from tests.insights.conftest import Office
 
 
@@ -61,3 +62,20 @@ async def test_the_history_is_everything_with_what_it_brought(office: Office) ->
     assert [badge.badge for badge in badges] == ["first_purchase"]
     one = await insights.history_of(world.members[0], first=1, after=None)
     assert (len(one.items), one.has_next) == (1, True)
+
+
+async def test_a_pin_is_one_line_of_the_history_whether_the_programme_has_a_kind_for_it_or_not(office: Office) -> None:
+    world, member_id = office.world, office.world.members[0]
+    pinned = (await world.record(world.pinning("bun"))).activity
+    left = await world.record(world.pinning(None))
+    assert [one.kind for one in await history(office)] == ["@pin", "@pin"]
+
+    await reactions.earn_by_pinning(MemberPinnedReward(pinned.id, member_id, "bun", pinned.posted_at))
+
+    told = await history(office)
+    assert [one.kind for one in told] == ["pinned_goal", "@pin"]
+    assert told[1].id == left.activity.id
+
+
+async def history(office: Office) -> list[activities.Recorded]:
+    return (await insights.history_of(office.world.members[0], first=10, after=None)).items
