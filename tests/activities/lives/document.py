@@ -207,8 +207,46 @@ chosen = "bike_pkm"
 sv = { name = "Cyklade", impact = "Uppskattat {kg} kg mindre", source = "källa 2022" }
 en = { name = "Cycled", impact = "Estimated {kg} kg less", source = "source 2022" }
 """
+STEADY = """
+[[challenge]]
+code = "steady"
+join = "automatic"
+measure = "days_a_week"
+kind = "purchase"
+days = 2
+target = 2
+rest_weeks = 1
+within = "lifetime"
+sv = { name = "Stadigt", text = "Två veckor.", step = "Vecka {w} av 2, {n} av 2 dagar", done = "Klart." }
+en = { name = "Steady", text = "Two weeks.", step = "Week {w} of 2, {n} of 2 days", done = "Done." }
+
+[[badge]]
+code = "steady"
+given = { challenge = "steady" }
+sv = { name = "Stadig", text = "Två veckor." }
+en = { name = "Steady", text = "Two weeks." }
+
+[[board]]
+code = "seasons"
+currency = "points"
+window = "seasons"
+sv = { name = "Säsongen", tie = "Först dit." }
+en = { name = "The season", tie = "First there." }
+"""
+# First and last day. Most lives see the first two; between April and June nothing counts.
+SEASONS = (("2026-03-01", "2026-03-15"), ("2026-03-16", "2026-04-10"), ("2026-06-01", "2027-05-31"))
+_NAMED = "".join(
+    f"""
+[[board.seasons]]
+from = {first}
+until = {last}
+sv = {{ name = "Säsong {number}" }}
+en = {{ name = "Season {number}" }}
+"""
+    for number, (first, last) in enumerate(SEASONS, 1)
+)
 ADJUST_LIMIT = 40  # Small, so that many a correction waits for a second manager.
 _SMALL = PROGRAMME.replace('currency = "SEK"\n', f'currency = "SEK"\nadjust_limit = {ADJUST_LIMIT}\n', 1).replace(
     'min = "0.1", max = 10 }', 'min = "0.1", max = 10, unit = "km" }'
 )
-TEXT = _SMALL + TALK + TOGETHER
+TEXT = _SMALL + TALK + TOGETHER + STEADY + _NAMED

@@ -1,9 +1,10 @@
-"""The game: tiers, challenges, badges, standings, kilograms and timelines follow the causes that stand."""
+"""The game: tiers, challenges, badges, kilograms and timelines follow the causes that stand."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ from server import storage
 from server.kernel import clock, periods
 from server.kernel.clock import DAY, Instant
 from server.kernel.periods import Calendar
-from tests.activities.lives.rows import WHOLE, ZONE, Done, Rows, column, left
+from tests.activities.lives.rows import WHOLE, ZONE, Rows, column, left
 
 WINDOW = 30 * DAY
 SECOND = 300  # From where the ladder's second tier begins.
@@ -21,6 +22,7 @@ COUNTED: dict[str, tuple[str, Calendar, int]] = {
 }
 STEPS = ({"pinned_goal"}, {"ride"}, {"liked_post", "wrote_post"})
 REMEMBERED = 3  # Of each step, so that one may be undone.
+DAYS, WEEKS, RESTS = 2, 2, 1  # Days of a week with a purchase, weeks of these in a row, and weeks left out in between.
 # By a count of one's own.
 BADGES = {"first_purchase": ("purchase", 1), "writer": ("wrote_post", 2), "voice": ("idea_done", 1)}
 
@@ -94,6 +96,43 @@ async def begun(rows: Rows) -> None:
     assert held == {member for member in rows.members if "begin" in rows.badges[member]}
 
 
+async def steady(rows: Rows) -> None:
+    """Weeks in a row: by the days that stand. Between two moves a row rests as it was when it last moved."""
+    days: defaultdict[int, Counter[date]] = defaultdict(Counter)
+    moved: defaultdict[int, Instant] = defaultdict(int)
+    by_id = {one.id: one for one in rows.done}
+    for one in rows.done:
+        original = by_id.get(one.reverses or 0, one)
+        if original.kind != "purchase":
+            continue
+        if original is one:
+            days[one.member][periods.local_date(one.occurred_at, ZONE)] += one.stands
+        moved[one.member] = max(moved[one.member], one.posted_at if original is one or not original.stands else 0)
+    for row in await storage.rows("SELECT * FROM challenge_progress WHERE challenge = 'steady'"):
+        member, stand = row["member_id"], +days[row["member_id"]]
+        assert json.loads(row["marks"]) == {day.isoformat(): n * WHOLE for day, n in stand.items()}
+        most = max((_in_a_row(stand, day) for day in stand), default=0)
+        now = _in_a_row(stand, periods.local_date(moved.pop(member), ZONE))
+        assert row["amount"] == (most if most >= WEEKS else now) * WHOLE
+        assert (row["completed_at"] is not None) == (most >= WEEKS)
+        assert ("steady" in rows.badges[member]) == (most >= WEEKS)
+    assert not moved
+
+
+def _in_a_row(days: Counter[date], last: date) -> int:
+    """Week by week backwards from the one of `last`, which itself need not be enough yet."""
+    week, row, rests = last - timedelta(days=last.weekday()), 0, RESTS
+    first = min(days, default=last) - timedelta(days=7)
+    while week >= first:
+        enough = sum(days[week + timedelta(days=n)] > 0 for n in range(7)) >= DAYS
+        row += enough
+        rests -= not enough and week + timedelta(days=6) < last
+        if rests < 0:
+            break
+        week -= timedelta(days=7)
+    return row
+
+
 async def doors(rows: Rows) -> None:
     for row in await storage.rows(
         "SELECT * FROM challenge_progress WHERE challenge = 'two_doors' AND left_at IS NULL"
@@ -142,56 +181,6 @@ async def impact(rows: Rows) -> None:
         assert {row[0]: int(row[1]) for row in found} == sums
     everybodys = await storage.value("SELECT COALESCE(SUM(micro_kg), 0) FROM impact_sum")
     assert int(everybodys) == sum(expected.values())
-
-
-async def seasons(rows: Rows) -> None:
-    """A season takes what is posted before it is over, and nothing later: neither points nor their taking back. What is
-    corrected by hand, spent or expired moves nobody."""
-    expected = await _earned_by_season(rows)
-    standings = await storage.rows("SELECT season, member_id, score, reached_at FROM standing")
-    assert {(row[0], row[1]): row[2] for row in standings if row[2]} == {k: v for k, v in expected.items() if v}
-
-    reached = {(row[0], row[1]): row[3] for row in standings}
-    for (season,) in await storage.rows("SELECT season FROM board_season"):
-        found = await storage.rows(
-            "SELECT place, rank, member_id, score FROM board_place WHERE season = :season ORDER BY place",
-            season=season,
-        )
-        ranked = sorted(
-            (-score, reached[season, member], member)
-            for (of, member), score in expected.items()
-            if of == season and score > 0
-        )
-        own = [(place, place, member, -score) for place, (score, _, member) in enumerate(ranked, 1)]
-        assert [tuple(row) for row in found] == own
-        assert rows.town.places.setdefault(season, own) == own, "final places stay"
-
-
-async def _earned_by_season(rows: Rows) -> dict[tuple[str, int], int]:
-    expected: defaultdict[tuple[str, int], int] = defaultdict(int)
-
-    def count(one: Done, occurred_at: Instant, posted_at: Instant, points: int) -> None:
-        if posted_at < (periods.bounds("week", occurred_at, ZONE)[1] or 0):
-            expected[periods.period_key("week", occurred_at, ZONE), one.member] += points
-
-    taken: defaultdict[int, int] = defaultdict(int)  # Millionths, by the activity that was reversed.
-    by_id = {one.id: one for one in rows.done}
-    for one in rows.done:
-        original = by_id.get(one.reverses or 0, one)
-        before, after = taken[original.id], taken[original.id] + one.facts.get("share", 0)
-        for _, currency, given, *_ in original.notes.get("earning", ()):
-            if currency == "points" and original is one:
-                count(one, one.occurred_at, one.posted_at, given)
-            elif currency == "points":
-                count(one, original.occurred_at, one.posted_at, left(given, after) - left(given, before))
-        if original is not one:
-            taken[original.id] = after
-    for row in await storage.rows(
-        "SELECT activity_id, reason, occurred_at, posted_at, sign * points FROM ledger_entry "
-        "WHERE currency = 'points' AND (reason = 'challenge' OR (reason = 'reversed' AND rule LIKE 'challenge:%'))"
-    ):
-        count(by_id[row[0]], row[2], row[3], row[4])
-    return expected
 
 
 async def timelines(rows: Rows) -> None:
@@ -252,4 +241,4 @@ async def _told(rows: Rows, member: int, events: list[dict[str, Any]]) -> None:
         assert steps[key] == row["amount"] or row["left_at"] is not None
 
 
-CHECKS = (tiers, counted, begun, doors, together, impact, seasons, timelines)
+CHECKS = (tiers, counted, begun, steady, doors, together, impact, timelines)

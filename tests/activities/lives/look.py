@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from server import activities
-from tests.activities.lives import books, game, rows, texts
+from tests.activities.lives import boards, books, game, rows, texts
 from tests.activities.lives.town import Town
 
-CHECKS = (*books.CHECKS, *game.CHECKS, *texts.CHECKS)
+CHECKS = (*books.CHECKS, *game.CHECKS, *boards.CHECKS, *texts.CHECKS)
 
 
 async def look(town: Town, *, late: bool) -> None:
