@@ -288,6 +288,7 @@ class ChallengeMutation:
         context = info.context
         source = Source.member(context.principal)
         member_id = source.principal.member_id or 0
+        await members.take_deeds(member_id)
         await activities.record(
             JoinChallenge(source=source, key=_key(key), member=("id", member_id), challenge=code)
         )
@@ -303,6 +304,7 @@ class ChallengeMutation:
         context = info.context
         source = Source.member(context.principal)
         member_id = source.principal.member_id or 0
+        await members.take_deeds(member_id)
         await activities.record(
             LeaveChallenge(source=source, key=_key(key), member=("id", member_id), challenge=code)
         )

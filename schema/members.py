@@ -28,7 +28,7 @@ from schema.tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_c
 from schema.timeline import all_told
 from schema.timeline_types import MemberEvent
 from server import activities, badges, ledger, live, members, programme
-from server.kernel import clock, periods
+from server.kernel import clock
 from server.kernel.errors import BadInput
 from server.kernel.paging import page_size
 from server.members import Principal, Ref
@@ -65,7 +65,7 @@ class MemberRef:
         description="The card's number, with or without spaces.", default=strawberry.UNSET
     )
     email: str | None = strawberry.field(
-        description="An e-mail address. It reaches only those whom the asker's partner enrolled, or who linked "
+        description="An email address. It reaches only those whom the asker's partner enrolled, or who linked "
         "themselves to it.",
         default=strawberry.UNSET,
     )
@@ -216,10 +216,27 @@ class Member(MemberRewards, Node):
     )
     async def own_word_today(self, info: Info) -> list[Activity]:
         only(self.sight, "own")
-        zone, book = self.row.timezone, programme.current()
-        kinds = [action.kind for action in book.actions.values() if action.proof == "own word"]
-        today = periods.start_of(periods.local_date(clock.now(), zone), zone)
-        return [activity_of(row) for row in await activities.own_word_since(self.row.id, kinds, today)]
+        return [activity_of(row) for row in await self._own_word(days_back=0)]
+
+    @strawberry.field(
+        description="The same, of as many days as each kind may still be told of: what `reverseActivity` still takes "
+        "back. For the member alone.",
+        metadata=sized(10),
+    )
+    async def own_word_lately(self, info: Info) -> list[Activity]:
+        only(self.sight, "own")
+        return [activity_of(row) for row in await self._own_word(days_back=None)]
+
+    async def _own_word(self, *, days_back: int | None) -> list[activities.Recorded]:
+        kinds, zone, now = programme.current().kinds, self.row.timezone, clock.now()
+        actions = programme.current().actions.values()
+        back = {
+            action.kind: kinds[action.kind].days_back if days_back is None else days_back
+            for action in actions if action.proof == "own word"
+        }  # fmt: skip
+        since = activities.own_word_from(now, zone, max(back.values(), default=0))
+        rows = await activities.own_word_since(self.row.id, list(back), since)
+        return [row for row in rows if row.occurred_at >= activities.own_word_from(now, zone, back[row.kind])]
 
     @strawberry.field(
         description="What happened last, newest first, as `memberEvents` told it. For the member alone.",
@@ -319,7 +336,7 @@ class MemberQuery:
         return member_of(row, "own", position=position) if row is not None else None
 
     @strawberry.field(
-        description="A member by id, card or e-mail; null where there is none, or none whom the asker may reach.",
+        description="A member by id, card or email; null where there is none, or none whom the asker may reach.",
         metadata=access(ScopeOrPerson("members:read", "staff", "moderator", "manager")),
     )
     async def member(

@@ -23,7 +23,7 @@ from schema.problems import (
 )
 from schema.sight import Sight
 from schema.sign_ins import LinkToken, RecoveryRequested, RecoveryResult, SignedIn, enter
-from server import mail, members, programme
+from server import mail, members, partners, programme
 from server.kernel.errors import DomainError
 from server.members import CompleteForm, Enrolled, EnrollForm, JoinForm, ProfileChange
 from server.programme import NoProgramme
@@ -136,6 +136,7 @@ class MembershipMutation:
             ),
             current_terms=_terms(),
             address=context.principal.address,
+            houses=await _houses(),
         )
         signed_in = await members.start_session(joined.member_id, user_agent=context.user_agent)
         return MemberJoined(member=await enter(context, signed_in))
@@ -162,7 +163,7 @@ class MembershipMutation:
         ]
         await places.ready([principal.partner_id])
         shop = places.name(principal.partner_id, principal.shop_code)
-        outcomes = await members.enroll(principal, forms, timezone=book.timezone, shop=shop)
+        outcomes = await members.enroll(principal, forms, timezone=book.timezone, shop=shop, houses=await _houses())
         info.context.forget()
         rows = await members.members_by_id([each.member_id for each in outcomes if isinstance(each, Enrolled)])
         sight: Sight = "partner" if may_read_members(principal) else "desk"
@@ -189,6 +190,7 @@ class MembershipMutation:
             current_terms=_terms(),
             address=context.principal.address,
             user_agent=context.user_agent,
+            houses=await _houses(),
         )
         return SignedIn(member=await enter(context, signed_in))
 
@@ -215,8 +217,19 @@ class MembershipMutation:
             language=_word(input.language),
             timezone=input.timezone,
         )
-        member = await members.update_profile(info.context.principal.member_id or 0, change)
+        houses = await _houses() if change.display_name is not None else ()
+        member = await members.update_profile(info.context.principal.member_id or 0, change, houses=houses)
         return ProfileUpdated(member=member_of(member, "own"))
+
+async def _houses() -> list[str]:
+    """What the programme, its partners and their shops are called: no member is."""
+    try:
+        texts = programme.current().texts
+    except NoProgramme:
+        texts = {}
+    own = [str(words["name"]) for words in texts.values() if "name" in words]
+    return [*own, *await partners.names_in_use()]
+
 
 def _word(chosen: Language | BoardVisibility | None) -> str | None:
     """An enum's value as the members' package takes it."""

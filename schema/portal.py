@@ -40,9 +40,10 @@ from schema.portal_types import (
     RequestOutcome,
 )
 from schema.relay import After, Connection, First, connection
+from schema.rewards import reward_of_code
 from schema.said import book_of
 from schema.scalars import DateTime, Points
-from server import activities, ledger, live, members, oauth, partners, programme
+from server import activities, ledger, live, members, oauth, partners, programme, rewards
 from server.activities import Recorded
 from server.kernel import clock, periods
 from server.kernel.errors import NotFound
@@ -207,18 +208,25 @@ async def _latest(person: Person, language: Language) -> PartnerAwards:
 async def _awards(rows: Sequence[Recorded], person: Person, language: Language) -> list[PortalAward]:
     moved = await ledger.entries_of_activities([row.id for row in rows])
     who = await members.members_by_id({row.member_id for row in rows}) if person.seat == "owner" else {}
+    used = {row.id: int(row.facts["voucher"]) for row in rows if row.kind == "@confirm"}
+    vouchers = await rewards.vouchers_by_id(list(used.values()))
     await places.ready([person.partner_id])
-    return [_award(row, moved.get(row.id, ()), who.get(row.member_id), language) for row in rows]
+    return [
+        _award(row, moved.get(row.id, ()), who.get(row.member_id), vouchers.get(used.get(row.id, 0)), language)
+        for row in rows
+    ]
 
 
 def _award(
-    row: Recorded, moved: Collection[Entry], member: members.Member | None, language: Language
-) -> PortalAward:
+    row: Recorded, moved: Collection[Entry], member: members.Member | None, voucher: rewards.Voucher | None,
+    language: Language,
+) -> PortalAward:  # fmt: skip
     book = book_of(row.version)
     return PortalAward(
         key=row.key,
         kind=row.kind,
         kind_name=name_of_kind(book, row.kind, language),
+        reward=reward_of_code(book_of(voucher.version), voucher.reward, language).name if voucher is not None else None,
         shop=places.shop(row.partner_id, row.shop),
         recorded_at=DateTime(row.posted_at),
         occurred_at=DateTime(row.occurred_at),

@@ -59,8 +59,9 @@ class PortalPoints:
 @strawberry.type(description="Something that a partner's programs or staff recorded.")
 class PortalAward:
     key: str = strawberry.field(description="The sender's name for it: a receipt's number.")
-    kind: str = strawberry.field(description="Its kind's code. @award and @reversal are the house's own.")
+    kind: str = strawberry.field(description="Its kind's code. @award, @confirm and @reversal are the house's own.")
     kind_name: str = strawberry.field(description="What people call its kind.")
+    reward: str | None = strawberry.field(description="The reward whose code was used, by name; null: it was no code.")
     shop: str | None = strawberry.field(description="The shop where it was recorded, by name.")
     recorded_at: DateTime = strawberry.field(description="When it was recorded.")
     occurred_at: DateTime = strawberry.field(description="When it happened.")

@@ -20,6 +20,7 @@ from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import activities, insights, members, moderation, programme, rewards
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
+from server.earning.errors import OwnWordFull
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
 from server.ledger.errors import LessThanThat
@@ -90,6 +91,11 @@ class BeforeProgrammeProblem(Problem):
 @strawberry.type(description="The partner's budget does not hold what was to be awarded. Nothing was awarded.")
 class BudgetExhaustedProblem(Problem):
     left: Points = strawberry.field(description="What the budget holds.")
+
+
+@strawberry.type(description="The member has told of as much as counts for now. Nothing was changed.")
+class OwnWordFullProblem(Problem):
+    pass
 
 
 @strawberry.type(description="The programme has no such currency.")
@@ -256,6 +262,8 @@ TABLE: dict[type[DomainError], Maker] = {
     NotFound: lambda e, language: NotFoundProblem(message=words(e, language)),
     activities.MemberNotFound: lambda e, language: MemberNotFoundProblem(message=words(e, language)),
     activities.NotAllowed: lambda e, language: NotAllowedProblem(message=words(e, language)),
+    activities.OwnCard: lambda e, language: NotAllowedProblem(message=words(e, language)),
+    OwnWordFull: lambda e, language: OwnWordFullProblem(message=words(e, language)),
     activities.KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
     activities.TooLate: lambda e, language: TooLateProblem(message=words(e, language), oldest=DateTime(e.oldest)),
     activities.InFuture: lambda e, language: InFutureProblem(message=words(e, language), now=DateTime(e.now)),

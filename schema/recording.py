@@ -32,14 +32,16 @@ from schema.problems import (
     KeyConflictProblem,
     MemberNotFoundProblem,
     NotAllowedProblem,
+    OwnWordFullProblem,
     ShareExceededProblem,
     TooLateProblem,
     UnknownCurrencyProblem,
     UnknownKindProblem,
     words,
 )
+from schema.relay import number_of
 from schema.scalars import JSON, DateTime, Decimal, Points
-from server import activities, programme
+from server import activities, members, programme
 from server.activities import CALL_LIMIT, AwardPoints, Outcome, RecordActivity, ReverseActivity, Source
 from server.kernel.errors import BadInput, DomainError, Forbidden, RateLimited
 from server.members import Principal
@@ -96,7 +98,13 @@ class AwardPointsInput:
 @strawberry.input(description="Something recorded that is to be undone, whole or in part.")
 class ReverseActivityInput:
     key: str = strawberry.field(description="The sender's own name for the reversal, 1 to 128 characters.")
-    activity_key: str = strawberry.field(description="The key of the activity.")
+    activity_key: str | None = strawberry.field(
+        description="The key under which the same sender recorded it. Either this or `activityId`."
+    )
+    activity_id: strawberry.ID | None = strawberry.field(
+        description="Its id. By it staff reach what a colleague rang up in the same shop, and a partner's program what "
+        "its staff did."
+    )
     share: Decimal | None = strawberry.field(
         description="How much of it, above 0 and at most 1, such as 0.5. Left out: all."
     )
@@ -144,6 +152,7 @@ RecordActivityResult = Annotated[
     | InFutureProblem
     | BeforeProgrammeProblem
     | NotAllowedProblem
+    | OwnWordFullProblem
     | BadInputProblem
     | InternalProblem,
     strawberry.union("RecordActivityResult", description="What became of an activity."),
@@ -162,6 +171,7 @@ ReverseActivityResult = Annotated[
     | ActivityNotFoundProblem
     | ShareExceededProblem
     | TooLateProblem
+    | NotAllowedProblem
     | KeyConflictProblem
     | BadInputProblem,
     strawberry.union("ReverseActivityResult", description="What became of a reversal."),
@@ -174,6 +184,7 @@ class RecordingMutation:
     async def record_activity(
         self, info: Info, input: Annotated[RecordActivityInput, strawberry.argument(description="What happened.")]
     ) -> RecordActivityResult:
+        await _by_hand(info.context.principal)
         outcome = await activities.record(_intent(input, info.context.principal))
         return _recorded(outcome, info.context)
 
@@ -188,6 +199,7 @@ class RecordingMutation:
     ) -> list[RecordActivityResult]:
         if len(input) > CALL_LIMIT:
             raise BadInput("input", f"At most {CALL_LIMIT} activities at a time, not {len(input)}.")
+        await _by_hand(info.context.principal, deeds=len(input))
         asked = [_intent_or_refusal(each, info.context.principal) for each in input]
         answers = iter(await activities.record_many([each for each in asked if isinstance(each, RecordActivity)]))
         outcomes = [next(answers) if isinstance(each, RecordActivity) else each for each in asked]
@@ -213,19 +225,22 @@ class RecordingMutation:
         return PointsAwarded(**_told(outcome, info.context))
 
     @strawberry.mutation(
-        description="Undo something that the same sender recorded, whole or in part. Members undo what they said "
-        "themselves, and staff what they rang up, on the day that it is about.",
+        description="Undo something that was recorded, whole or in part: whoever recorded it by its key; by its id "
+        "also staff, for a week, what a colleague in the same shop rang up, and a program what its partner's staff "
+        "rang up. Members undo what they said themselves for as long as they could say it.",
         metadata=access(Reverses()),
     )
     async def reverse_activity(
         self, info: Info, input: Annotated[ReverseActivityInput, strawberry.argument(description="What to undo.")]
     ) -> ReverseActivityResult:
         principal = info.context.principal
+        await _by_hand(principal)
         outcome = await activities.record(
             ReverseActivity(
-                source=await _undoing(principal, input.activity_key),
+                source=await _undoing(input, principal),
                 key=input.key,
-                activity_key=input.activity_key,
+                activity_key=input.activity_key or "",
+                activity_id=number_of(input.activity_id, "Activity", "activityId") if input.activity_id else None,
                 share=_millionths(input.share),
                 reason=input.reason,
             )
@@ -239,10 +254,18 @@ class RecordingMutation:
         )
 
 
-async def _undoing(principal: Principal, key: str) -> Source:
-    """Who takes back: staff what they rang up; what is not theirs so, they may have said as members."""
+async def _by_hand(principal: Principal, *, deeds: int = 1) -> None:
+    """A person does so much and no more, whoever they do it for. Raises TooManyAttempts; programs have their own
+    limits."""
+    if principal.kind == "person" and principal.member_id is not None:
+        await members.take_deeds(principal.member_id, deeds)
+
+
+async def _undoing(input: ReverseActivityInput, principal: Principal) -> Source:
+    """A person undoes by a key what they rang up or said themselves; by an id, staff undo what was rung up."""
     source = Source.of(principal)
-    if source.kind == "staff" and not await activities.has_sent(source.name, key):
+    rung_up = input.activity_id or await activities.has_sent(source.name, input.activity_key or "")
+    if source.kind == "staff" and not rung_up:
         return Source.member(principal)
     return source
 

@@ -141,7 +141,7 @@ class RewardMutation:
     async def redeem_reward(
         self, info: Info, input: Annotated[RedeemRewardInput, strawberry.argument(description="What is redeemed.")]
     ) -> RedeemRewardResult:
-        outcome = await activities.record(RedeemReward(**_mine(info, input.key), reward=input.reward))
+        outcome = await activities.record(RedeemReward(**await _mine(info, input.key), reward=input.reward))
         voucher = await rewards.voucher_granted_by(outcome.activity.id)
         assert voucher is not None  # It was granted, now or then.
         return RewardRedeemed(voucher=voucher_of(voucher, info.context.language), **_told(outcome, info.context))
@@ -176,7 +176,7 @@ class RewardMutation:
         self, info: Info, input: Annotated[CancelRedemptionInput, strawberry.argument(description="Which one.")]
     ) -> CancelRedemptionResult:
         voucher_id = number_of(str(input.voucher), "Voucher", "voucher")
-        outcome = await activities.record(CancelRedemption(**_mine(info, input.key), voucher_id=voucher_id))
+        outcome = await activities.record(CancelRedemption(**await _mine(info, input.key), voucher_id=voucher_id))
         voucher = await _voucher(info.context, voucher_id)
         return RedemptionCancelled(voucher=voucher, **_told(outcome, info.context))
 
@@ -186,7 +186,7 @@ class RewardMutation:
     async def donate_points(
         self, info: Info, input: Annotated[DonatePointsInput, strawberry.argument(description="What is given.")]
     ) -> DonatePointsResult:
-        outcome = await activities.record(DonatePoints(**_mine(info, input.key), reward=input.reward))
+        outcome = await activities.record(DonatePoints(**await _mine(info, input.key), reward=input.reward))
         donation = await rewards.donation_made_by(outcome.activity.id)
         assert donation is not None  # It was made, now or then.
         return DonationMade(donation=donation_of(donation, info.context.language), **_told(outcome, info.context))
@@ -198,7 +198,7 @@ class RewardMutation:
         code: Annotated[str | None, strawberry.argument(description="The reward's code.")] = None,
     ) -> PinRewardResult:
         context = info.context
-        await activities.record(PinReward(**_mine(info, f"tap-{ids.new_id()}"), reward=code or None))
+        await activities.record(PinReward(**await _mine(info, f"tap-{ids.new_id()}"), reward=code or None))
         context.forget()
         reward = programme.current().rewards.get(code) if code else None
         if reward is None:
@@ -209,9 +209,10 @@ class RewardMutation:
         return RewardPinned(goal=goal_of(context, reward, balances, pinned))
 
 
-def _mine(info: Info, key: str) -> dict[str, Any]:
-    """The member for themselves, whatever else they are."""
+async def _mine(info: Info, key: str) -> dict[str, Any]:
+    """The member for themselves, whatever else they are; and not too often."""
     source = Source.member(info.context.principal)
+    await members.take_deeds(source.principal.member_id or 0)
     return {"source": source, "key": key, "member": ("id", source.principal.member_id or 0)}
 
 

@@ -14,6 +14,7 @@ from schema.currencies import Balance, balances_of
 from schema.hints import sized
 from schema.ledger import LedgerEntry, entry_of
 from schema.partners import places
+from schema.rung_up import RUNG_UP_LIMIT, RungUp, rung_up_at
 from schema.said import said
 from schema.tiers import Tier, progress_of, tier_of_code
 from server import activities, ledger, members, programme, rewards, tiers
@@ -48,6 +49,7 @@ class TillFact:
     unit: str | None = strawberry.field(description="What it is counted in, such as kg.")
     required: bool = strawberry.field(description="Whether it must be given.")
     choices: list[str] = strawberry.field(description="What a text may be; empty: anything.")
+    most: str | None = strawberry.field(description="The most that may be recorded by hand, in words; null: no limit.")
 
 
 @strawberry.type(description="What staff may record by hand.")
@@ -87,6 +89,13 @@ class Till:
         kinds.sort(key=lambda kind: not any(fact.type == "money" for fact in kind.facts.values()))
         return [_kind(kind, info.context.language) for kind in kinds]
 
+    @strawberry.field(
+        description="What was rung up by hand lately in the asker's shop, newest first: ten at most.",
+        metadata=sized(RUNG_UP_LIMIT),
+    )
+    async def rung_up(self, info: Info) -> list[RungUp]:
+        return await rung_up_at(self.principal, info.context.language)
+
     @strawberry.field(description="Whoever shows this card; null where nobody has it. BAD_INPUT: a digit is wrong.")
     async def member(
         self, info: Info, card: Annotated[str, strawberry.argument(description="Its number, spaces or not.")]
@@ -120,6 +129,7 @@ def _kind(kind: rulebook.Kind, language: Language) -> TillKind:
                 unit=fact.unit,
                 required=fact.required,
                 choices=list(fact.choices or ()),
+                most=programme.by_hand_in_words(fact, programme.current(), language),
             )
             for fact in kind.facts.values()
             if fact.filled_by is None

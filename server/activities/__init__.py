@@ -14,6 +14,7 @@ from server import challenges
 from server.jobs import Again, Handler, Job
 
 from . import together
+from .acceptance import STAFF_UNDO_DAYS, own_word_from
 from .adjusting import AdjustPoints
 from .due import visit_due
 from .errors import (
@@ -24,8 +25,11 @@ from .errors import (
     MemberNotFound,
     NotAllowed,
     Overloaded,
+    OwnCard,
     ShareExceeded,
+    StaffUndoneTooLate,
     Stopping,
+    ToldTooLate,
     TooLate,
     UndoneTooLate,
     UnknownCurrency,
@@ -40,19 +44,21 @@ from .queries import (
     has_sent,
     own_word_since,
     recorded_by,
+    rung_up_since,
 )
 from .recorder import CALL_LIMIT, Answer, Counter, Recorder
 from .rehearsal import rehearse
 from .spending import CancelRedemption, ConfirmVoucher, DonatePoints, PinReward, RedeemReward
 
 __all__ = [
-    "CALL_LIMIT", "JOBS", "ActivityNotFound", "AdjustPoints", "Answer", "AwardPoints", "BudgetExhausted",
-    "CancelRedemption", "ConfirmVoucher", "Counter", "DonatePoints", "InFuture", "Intent", "JoinChallenge",
-    "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded", "PinReward",
-    "RecordActivity", "Recorded", "Recorder", "RedeemReward", "ReverseActivity", "ShareExceeded", "Source", "Stopping",
-    "TooLate", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by",
-    "count", "entries_recorded_by", "has_sent", "listen", "own_word_since", "record", "record_many", "recorded_by",
-    "rehearse", "start", "stop", "visit_due", "waiting",
+    "CALL_LIMIT", "JOBS", "STAFF_UNDO_DAYS", "ActivityNotFound", "AdjustPoints", "Answer", "AwardPoints",
+    "BudgetExhausted", "CancelRedemption", "ConfirmVoucher", "Counter", "DonatePoints", "InFuture", "Intent",
+    "JoinChallenge", "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded",
+    "OwnCard", "PinReward", "RecordActivity", "Recorded", "Recorder", "RedeemReward", "ReverseActivity",
+    "ShareExceeded", "Source", "StaffUndoneTooLate", "Stopping", "ToldTooLate", "TooLate", "UndoneTooLate",
+    "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by", "count",
+    "entries_recorded_by", "has_sent", "listen", "own_word_from", "own_word_since", "record", "record_many",
+    "recorded_by", "rehearse", "rung_up_since", "start", "stop", "visit_due", "waiting",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None

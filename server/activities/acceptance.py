@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from server import programme
 from server.kernel import clock, periods
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError
-from server.kernel.ids import Id
+from server.kernel.ids import Id, first_id_at
 from server.programme.effect import (
     WHOLE,
     Activity,
@@ -31,7 +32,10 @@ from .errors import (
     KeyConflict,
     MemberNotFound,
     NotAllowed,
+    OwnCard,
     ShareExceeded,
+    StaffUndoneTooLate,
+    ToldTooLate,
     TooLate,
     UndoneTooLate,
     UnknownCurrency,
@@ -40,6 +44,7 @@ from .intents import AwardPoints, Intent, RecordActivity, ReverseActivity, Verb,
 from .outcome import Outcome
 
 FUTURE_TOLERANCE = 2 * clock.MINUTE  # Two tills' clocks are never quite equal.
+STAFF_UNDO_DAYS = 7  # Who comes back with the wrong receipt comes within the week.
 JOINING_TOLERANCE = clock.DAY  # Who joins at the till has paid first.
 
 
@@ -136,6 +141,8 @@ def _open(known: Known, intent: Intent, member: MemberView, standing: Key | None
         if intent.source.kind not in kind.senders:
             raise NotAllowed(intent.kind, kind.senders)
         facts = programme.type_facts(kind, intent.facts, intent.source.principal.shop_code, book)
+        if intent.source.kind == "staff" and standing is None:
+            programme.check_by_hand(kind, facts, book)
         activity = _activity(known, intent, member, book, intent.kind, facts, at)
         return ActivityAccepted(activity), digest("record", intent.kind, member.id, facts, intent.occurred_at)
     book = known.books.at(known.now)
@@ -149,7 +156,8 @@ def _open(known: Known, intent: Intent, member: MemberView, standing: Key | None
         return opening, digest("award", member.id, facts)
     if isinstance(intent, ReverseActivity):
         original = known.standing[known.originals[intent.original][0]]
-        facts = {"activity": intent.activity_key, "share": intent.share, "reason": intent.reason}
+        named = intent.activity_key or str(intent.activity_id)
+        facts = {"activity": named, "share": intent.share, "reason": intent.reason}
         activity = _activity(known, intent, member, book, "@reversal", facts, known.now)
         activity.reverses_id = original.id
         before = known.taken.get(original.id, original.reversed)
@@ -177,19 +185,42 @@ def _check(known: Known, intent: Intent, opening: Fact) -> None:
     activity = opening.activity
     if activity.occurred_at > known.now + FUTURE_TOLERANCE:
         raise InFuture(known.now)
+    if intent.source.kind == "staff" and intent.source.principal.member_id == activity.member.id:
+        raise OwnCard
     if isinstance(intent, RecordActivity) and not intent.source.imports:
         late = known.now - activity.rulebook.late_days * clock.DAY
         oldest = max(late, activity.member.joined_at - JOINING_TOLERANCE)
         if activity.occurred_at < oldest:
             raise TooLate(oldest)
+        if intent.source.kind == "member":
+            days_back = activity.rulebook.kinds[activity.kind].days_back
+            fresh = own_word_from(known.now, activity.member.timezone, days_back)
+            if activity.occurred_at < fresh:
+                raise ToldTooLate(fresh, days_back)
     if isinstance(opening, ActivityReversed):
         if opening.original.kind.startswith("@") and opening.original.kind != "@award":
             raise ActivityNotFound(str(activity.facts["activity"]))
-        if intent.source.kind in ("member", "staff"):  # One's own word can be taken back while its day lasts.
-            zone = activity.member.timezone
-            today = periods.start_of(periods.local_date(known.now, zone), zone)
-            if opening.original.occurred_at < today:
-                raise UndoneTooLate(today)
+        _check_undoing(known, intent, opening)
         if opening.until > WHOLE:
             raise ShareExceeded(WHOLE - opening.before)
         known.taken[opening.original.id] = opening.until
+
+
+def own_word_from(now: Instant, timezone: str, days_back: int) -> Instant:
+    """The earliest moment that members may still tell of, or take back: so many of their own days before today."""
+    return periods.start_of(periods.local_date(now, timezone) - timedelta(days=days_back), timezone)
+
+
+def _check_undoing(known: Known, intent: Intent, reversal: ActivityReversed) -> None:
+    """Own word can be taken back for as long as it could be given; what staff rang up, for some days."""
+    original, member = reversal.original, reversal.activity.member
+    if intent.source.kind == "member":
+        kind = known.books.numbered(original.version).kinds.get(original.kind)
+        days_back = kind.days_back if kind is not None else 0
+        fresh = own_word_from(known.now, member.timezone, days_back)
+        if original.occurred_at < fresh:
+            raise UndoneTooLate(fresh, days_back)
+    elif intent.source.kind == "staff":
+        oldest = known.now - STAFF_UNDO_DAYS * clock.DAY
+        if original.id < first_id_at(oldest):  # Ids tell when something was recorded.
+            raise StaffUndoneTooLate(oldest, STAFF_UNDO_DAYS)

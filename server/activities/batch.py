@@ -130,15 +130,33 @@ async def apply_due(tx: Tx, member_ids: Sequence[Id]) -> Fold[Any] | None:
 
 
 async def _originals(tx: Tx, intents: Sequence[Intent]) -> dict[tuple[str, str], tuple[Id, Id]]:
-    asked = sorted({i.original for i in intents if isinstance(i, ReverseActivity)})
-    if not asked:
+    reversals = [i for i in intents if isinstance(i, ReverseActivity)]
+    if not reversals:
         return {}
+    named = await _originals_by_id(tx, [i for i in reversals if i.activity_id is not None])
+    asked = sorted({i.original for i in reversals if i.activity_id is None})
     rows = await tx.rows(
         "SELECT k.sender, k.key, k.id, k.member_id FROM {rows v sender:text key:text} "
         "JOIN activity_key k ON k.sender = v.sender AND k.key = v.key",
         v=asked,
+    ) if asked else []  # fmt: skip
+    return named | {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+async def _originals_by_id(tx: Tx, reversals: Sequence[ReverseActivity]) -> dict[tuple[str, str], tuple[Id, Id]]:
+    """What is named by its id, as far as whoever names it may undo it."""
+    if not reversals:
+        return {}
+    rows = await tx.rows(
+        "SELECT id, member_id, sender, partner_id, shop FROM activity WHERE id {in ids bigint}",
+        ids=sorted({i.activity_id or 0 for i in reversals}),
     )
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    found = {row[0]: row for row in rows}
+    return {
+        i.original: (row[0], row[1])
+        for i in reversals
+        if (row := found.get(i.activity_id or 0)) is not None and i.reaches(row[2], row[3], row[4])
+    }
 
 
 async def _resolve(tx: Tx, intents: Sequence[Intent]) -> list[Id | None]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from server.kernel import clock
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError, RateLimited
+from server.programme.rulebook import Language
+
+Texts = Mapping[Language, str]
 
 
 class MemberNotFound(DomainError):
@@ -39,12 +42,55 @@ class TooLate(DomainError):
         self.oldest = oldest
 
 
-class UndoneTooLate(TooLate):
-    """A member takes back what they said themselves, on the day that it is about and no later."""
+class ToldTooLate(TooLate):
+    """Members tell of what they do while it is fresh: of today, and of as many days before as the kind says."""
 
-    def __init__(self, today: Instant) -> None:
-        super().__init__(today)
-        self.args = ("It is about an earlier day: your own word can be taken back the same day.",)
+    def __init__(self, oldest: Instant, days_back: int) -> None:
+        super().__init__(oldest)
+        sv, en = _while_fresh(days_back)
+        self.texts: Texts = {
+            "sv": f"Det var för länge sedan: sådant berättar man {sv}. Inget ändrades.",
+            "en": f"That was too long ago: such things are told {en}. Nothing was changed.",
+        }
+        self.args = (self.texts["en"],)
+
+
+class UndoneTooLate(TooLate):
+    """A member takes back what they said themselves for as long as they could have said it, and no longer."""
+
+    def __init__(self, oldest: Instant, days_back: int) -> None:
+        super().__init__(oldest)
+        sv, en = _while_fresh(days_back)
+        self.texts: Texts = {
+            "sv": f"Det du själv har sagt kan du ta tillbaka {sv}. Inget ändrades.",
+            "en": f"Your own word can be taken back {en}. Nothing was changed.",
+        }
+        self.args = (self.texts["en"],)
+
+
+class StaffUndoneTooLate(TooLate):
+    """Staff take back what was rung up by hand for some days; after that a program of the partner's does."""
+
+    def __init__(self, oldest: Instant, days: int) -> None:
+        super().__init__(oldest)
+        self.texts: Texts = {
+            "sv": f"Det registrerades för mer än {days} dagar sedan. Kassans program kan fortfarande ta tillbaka det. "
+                  "Inget ändrades.",
+            "en": f"It was recorded more than {days} days ago. The till's program can still take it back. "
+                  "Nothing was changed.",
+        }  # fmt: skip
+        self.args = (self.texts["en"],)
+
+
+class OwnCard(DomainError):
+    """Staff ring up, confirm and take back for others. For themselves a colleague does, or the till's program."""
+
+    def __init__(self) -> None:
+        self.texts: Texts = {
+            "sv": "Det är ditt eget kort. Be en kollega göra det, eller låt kassans program. Inget ändrades.",
+            "en": "That is your own card. Ask a colleague to do it, or the till's program. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
 
 
 class InFuture(DomainError):
@@ -72,11 +118,18 @@ class BudgetExhausted(DomainError):
 
 
 class ActivityNotFound(DomainError):
-    """Of another sender, or of nobody: the same answer."""
+    """Of another sender, or of nobody: the same answer. `key` is empty where it was named by its id."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"You have recorded nothing under the key “{key}”.")
         self.key = key
+        if key:
+            super().__init__(f"You have recorded nothing under the key “{key}”.")
+            return
+        self.texts: Texts = {
+            "sv": "Det finns inte, eller är inte ditt att ta tillbaka. Inget ändrades.",
+            "en": "It is not there, or not yours to take back. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
 
 
 class ShareExceeded(DomainError):
@@ -87,6 +140,15 @@ class ShareExceeded(DomainError):
             "All of it is taken back already." if left == 0 else f"Only {left / 10_000:g} % of it is left to take back."
         )
         self.left = left
+
+
+def _while_fresh(days_back: int) -> tuple[str, str]:
+    """For how long, in Swedish and English."""
+    if days_back <= 1:
+        return ("samma dag", "the same day") if not days_back else (
+            "samma dag och dagen efter", "the same day and the day after"
+        )  # fmt: skip
+    return f"samma dag och {days_back} dagar efter", f"the same day and {days_back} days after"
 
 
 class Overloaded(RateLimited):

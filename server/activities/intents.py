@@ -10,6 +10,7 @@ from unicodedata import category
 
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput
+from server.kernel.ids import Id
 from server.kernel.money import POINTS_LIMIT
 from server.members import Principal, Ref
 from server.programme.effect import WHOLE, Activity, ChallengeEntered, ChallengeQuit, Fact, GoalSettled, to_json
@@ -96,23 +97,41 @@ class AwardPoints(Intent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReverseActivity(Intent):
-    """`member` is filled by the recorder from the activity that is named."""
+    """`member` is filled by the recorder from the activity that is named: by the sender's own key; or by its id, which
+    also reaches what staff of the same partner rang up by hand."""
 
-    activity_key: str
+    activity_key: str = ""
+    activity_id: Id | None = None
     share: int = WHOLE  # Millionths
     reason: str
     member: Ref = ("id", 0)
 
     @property
     def original(self) -> tuple[str, str]:
-        """The sender and key of what is reversed: everybody's own only."""
+        """What is reversed, as the asker names it: everybody's own by its key, or by its id what is theirs to undo."""
+        if self.activity_id is not None:
+            return f"@id:{self.source.name}", str(self.activity_id)
         return self.source.name, self.activity_key
+
+    def reaches(self, sender: str, partner_id: Id | None, shop: str | None) -> bool:
+        """Whether an activity that was named by its id is the asker's to undo: their own; for staff what a colleague
+        rang up in the same shop; for a partner's program whatever that partner's staff rang up."""
+        if sender == self.source.name:
+            return True
+        asker = self.source.principal
+        if not sender.startswith("staff:") or partner_id is None or partner_id != asker.partner_id:
+            return False
+        return self.source.kind == "partner" or (
+            self.source.kind == "staff" and asker.shop_code in (None, shop)
+        )
 
     def __post_init__(self) -> None:
         Intent.__post_init__(self)
         if not 1 <= self.share <= WHOLE:
             raise BadInput("share", "share must be above 0 and at most 1, such as 0.5.")
-        if not _is_key(self.activity_key):
+        if (self.activity_id is None) == (not self.activity_key):
+            raise BadInput("activityKey", "Name the activity by activityKey or by activityId, and by one of them.")
+        if self.activity_id is None and not _is_key(self.activity_key):
             raise BadInput("activityKey", f"activityKey must be 1 to {KEY_LIMIT} printable characters.")
         check_reason(self.reason)
 

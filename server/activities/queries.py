@@ -77,13 +77,28 @@ async def recorded_by(partner_id: Id, *, first: int, after: str | None = None) -
         # Said as a range, the order is the partner's index and not the table's: a small partner's twenty rows lie far
         # apart among everybody's.
         f"SELECT {_COLUMNS} FROM activity WHERE (partner_id, id) < (:partner, :below) AND partner_id >= :partner "
-        "AND (kind NOT LIKE '@%' OR kind IN ('@award', '@reversal')) ORDER BY partner_id DESC, id DESC LIMIT :limit",
+        "AND (kind NOT LIKE '@%' OR kind IN ('@award', '@reversal', '@confirm')) "
+        "ORDER BY partner_id DESC, id DESC LIMIT :limit",
         partner=partner_id,
         below=_below(after),
         limit=first + 1,
     )
     shown = [_recorded(row) for row in rows[:first]]
     return Page(shown, [encode_cursor(row.id) for row in shown], len(rows) > first, after is not None)
+
+
+async def rung_up_since(partner_id: Id, shop: str | None, since: Instant, *, most: int) -> list[Recorded]:
+    """What staff of a partner's shop (None: of any of its shops) recorded by hand since an instant, newest first."""
+    rows = await storage.rows(
+        f"SELECT {_COLUMNS} FROM activity WHERE (partner_id, id) >= (:partner, :since) AND partner_id <= :partner "
+        "AND sender LIKE 'staff:%' AND kind NOT LIKE '@%' AND (:shop::text IS NULL OR shop = :shop::text) "
+        "ORDER BY partner_id DESC, id DESC LIMIT :most",
+        partner=partner_id,
+        since=first_id_at(since),
+        shop=shop,
+        most=most,
+    )
+    return [_recorded(row) for row in rows]
 
 
 async def own_word_since(member_id: Id, kinds: Collection[str], since: Instant) -> list[Recorded]:

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from server.kernel import ids, periods
 from server.ledger.events import PointsEarned, PointsTakenBack
 from server.programme.effect import Activity, ActivityAccepted, ActivityReversed, Batch, Fact, PointsAwarded
-from server.programme.rulebook import EarningRule
+from server.programme.rulebook import Cap, EarningRule
 from server.storage import Tx
 
 from . import rules
+from .errors import OwnWordFull
 from .models import CapUsage
 
 CapKey = tuple[int, str, str]  # member, rule, period
@@ -42,6 +43,27 @@ class EarnPoints:
                 caps.used[row[0], row[1], row[2]] = row[3]
         return caps
 
+    def admit(self, caps: Caps, opening: Fact) -> None:
+        """A member's own word beyond its cap is refused whole, so that points, kilograms, badges and challenges all
+        follow the one cap. Raises OwnWordFull."""
+        if not isinstance(opening, ActivityAccepted) or not opening.activity.sender.startswith("member:"):
+            return
+        activity, book = opening.activity, opening.activity.rulebook
+        holding = [
+            rule for rule in book.earning.get(activity.kind, ())
+            if rule.condition is None or rule.condition.holds(_asked(activity))
+        ]  # fmt: skip
+        if not holding or any(rule.cap is None for rule in holding):
+            return
+        full = [rule for rule in holding if _room(caps, rule, activity) == 0]
+        if len(full) == len(holding):
+            assert full[0].cap is not None
+            raise OwnWordFull(full[0].cap.period)
+        if activity.kind in book.actions_by_kind:
+            open_to = [rule for rule in holding if rule not in full]
+            if not any(rules.points_of(rule, activity.facts, book)[0] for rule in open_to):
+                raise OwnWordFull(None)
+
     def decide(self, caps: Caps, fact: ActivityAccepted | PointsAwarded | ActivityReversed) -> Iterator[Fact]:
         if isinstance(fact, ActivityAccepted):
             yield from _earn(caps, fact.activity)
@@ -70,9 +92,9 @@ def _earn(caps: Caps, activity: Activity) -> Iterator[PointsEarned]:
         points, arithmetic = rules.points_of(rule, activity.facts, activity.rulebook)
         period = None
         if rule.cap is not None:
-            period = periods.period_key(rule.cap.period, activity.occurred_at, activity.rulebook.timezone)
+            period = _period(rule.cap, activity)
             key = (activity.member.id, rule.code, period)
-            room = max(0, rule.cap.points - caps.used.get(key, 0))
+            room = _room(caps, rule, activity)
             if points > room:
                 arithmetic = {**arithmetic, "before_cap": points, "cap": rule.cap.points, "per": rule.cap.period}
                 points = room
@@ -82,6 +104,16 @@ def _earn(caps: Caps, activity: Activity) -> Iterator[PointsEarned]:
             yield PointsEarned(activity, rule.currency, points, "earned", rule.code, arithmetic)
     if given:
         activity.notes["earning"] = given
+
+
+def _room(caps: Caps, rule: EarningRule, activity: Activity) -> int:
+    """What a capped rule may still give."""
+    assert rule.cap is not None
+    return max(0, rule.cap.points - caps.used.get((activity.member.id, rule.code, _period(rule.cap, activity)), 0))
+
+
+def _period(cap: Cap, activity: Activity) -> str:
+    return periods.period_key(cap.period, activity.occurred_at, activity.rulebook.timezone)
 
 
 def _take_back(caps: Caps, fact: ActivityReversed) -> Iterator[PointsTakenBack]:

@@ -21,6 +21,7 @@ from .errors import (
     CardTaken,
     EnrollKeyConflict,
     LinkExpired,
+    NameMistakable,
     StaleSignIn,
     TermsOutdated,
     TooManyAttempts,
@@ -49,6 +50,7 @@ from .sessions import (
     start_session,
 )
 from .signing_in import sign_in
+from .throttle import take_deeds
 from .tidying import tidy
 from .watching import watch_session
 
@@ -60,12 +62,12 @@ PERIODICS = (Periodic("members.tidy", every=HOUR, run=tidy),)
 __all__ = [
     "FRESH", "JOBS", "PERIODICS", "STRANGER", "AliasTaken", "AlreadyEnrolled", "BadCard", "BadField",
     "BoardVisibility", "CardTaken", "CompleteForm", "EnrollForm", "EnrollKeyConflict", "Enrolled", "GrantedRole",
-    "JoinForm", "Joined", "Language", "LinkExpired", "Member", "NewMember", "Principal", "ProfileChange", "Ref",
-    "RefKind", "Role", "Session", "SignedIn", "StaleSignIn", "Status", "TermsOutdated", "TooManyAttempts",
-    "WrongCredentials", "WrongPassword", "add_members", "by_author_no", "card", "complete", "confirm_password",
-    "enroll", "find_by_name", "grant_role", "hash_password", "join", "member_of", "members_by_id", "on_session_ended",
-    "principal_of_session", "request_recovery", "request_verification", "require_fresh", "reset_password", "resolve",
-    "resolve_many", "revoke_all_sessions", "revoke_session", "roles_of", "rules", "sessions_ended", "sessions_of",
-    "sign_in", "sign_out", "start_session", "still_holds", "update_profile", "verify_email", "watch_session",
-    "who_has", "withdraw_role",
+    "JoinForm", "Joined", "Language", "LinkExpired", "Member", "NameMistakable", "NewMember", "Principal",
+    "ProfileChange", "Ref", "RefKind", "Role", "Session", "SignedIn", "StaleSignIn", "Status", "TermsOutdated",
+    "TooManyAttempts", "WrongCredentials", "WrongPassword", "add_members", "by_author_no", "card", "complete",
+    "confirm_password", "enroll", "find_by_name", "grant_role", "hash_password", "join", "member_of", "members_by_id",
+    "on_session_ended", "principal_of_session", "request_recovery", "request_verification", "require_fresh",
+    "reset_password", "resolve", "resolve_many", "revoke_all_sessions", "revoke_session", "roles_of", "rules",
+    "sessions_ended", "sessions_of", "sign_in", "sign_out", "start_session", "still_holds", "take_deeds",
+    "update_profile", "verify_email", "watch_session", "who_has", "withdraw_role",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from server import jobs, mail, storage
@@ -23,6 +23,7 @@ from .accounts import NewMember, add_members
 from .errors import AlreadyEnrolled, BadField, CardTaken, EnrollKeyConflict
 from .joining import holder_of, unraced
 from .links import LinkDraft
+from .names import check_names
 from .principal import Language, Principal
 
 FORMS_LIMIT = 1000
@@ -56,9 +57,11 @@ Outcome = Enrolled | DomainError
 
 
 async def enroll(
-    sender: Principal, forms: Sequence[EnrollForm], *, timezone: str, language: Language = "sv", shop: str | None = None
-) -> list[Outcome]:
-    """An outcome for each form, in order: a member, or BadField, EnrollKeyConflict, CardTaken, AlreadyEnrolled.
+    sender: Principal, forms: Sequence[EnrollForm], *, timezone: str, language: Language = "sv",
+    shop: str | None = None, houses: Collection[str] = (),
+) -> list[Outcome]:  # fmt: skip
+    """An outcome for each form, in order: a member, or BadField, NameMistakable, EnrollKeyConflict, CardTaken,
+    AlreadyEnrolled.
 
     One form's mistake stops no other. `timezone` and `language` are the programme's, for want of the member's own;
     `shop` is the partner's name, for the mail. Raises Forbidden for a sender without a partner, BadInput for too many.
@@ -71,7 +74,7 @@ async def enroll(
     drafts = [_draft(form, partner_id=partner_id, timezone=timezone, language=language) for form in forms]
 
     async def work(tx: Tx) -> list[Outcome]:
-        return await _Desk(tx, partner_id, shop).serve(drafts)
+        return await _Desk(tx, partner_id, shop, houses).serve(drafts)
 
     outcomes = await unraced(work)
     jobs.wake()
@@ -121,8 +124,8 @@ class _Known:
 class _Desk:
     """One call's work in its transaction: look up once, decide form by form, write once."""
 
-    def __init__(self, tx: Tx, partner_id: int, shop: str | None) -> None:
-        self._tx, self._partner_id, self._shop = tx, partner_id, shop
+    def __init__(self, tx: Tx, partner_id: int, shop: str | None, houses: Collection[str]) -> None:
+        self._tx, self._partner_id, self._shop, self._houses = tx, partner_id, shop, houses
         self._made: list[NewMember] = []
 
     async def serve(self, drafts: Sequence[NewMember | BadField]) -> list[Outcome]:
@@ -144,6 +147,8 @@ class _Desk:
         self._held = {row["email"] for row in await tx.rows(_HELD, emails=emails)}
         ours = await tx.rows(_OURS, partner=self._partner_id, emails=emails)
         self._ours = {row["email"] for row in ours}
+        named = {draft.id: draft.display_name for draft in drafts if draft.display_name not in _UNNAMED.values()}
+        self._misnamed = await check_names(tx, named, self._houses) if named else {}
         # The keys last: what the same call, sent twice, commits between these reads is then seen as a repetition.
         self._by_key = {
             row["enroll_key"]: _Known(row["id"], row["card"], row["email"], row["enroll_digest"], row["status"])
@@ -155,6 +160,8 @@ class _Desk:
         known = self._by_key.get(draft.enroll_key or "")
         if known is not None:
             return (known, True) if known.digest == draft.enroll_digest else EnrollKeyConflict(draft.enroll_key or "")
+        if draft.id in self._misnamed:
+            return self._misnamed[draft.id]
         if draft.card in self._cards:
             return CardTaken()
         if draft.email in self._ours:

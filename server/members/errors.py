@@ -43,6 +43,19 @@ class AliasTaken(BadField):
         )
 
 
+class NameMistakable(BadField):
+    """A display name that readers would take for a role, for the programme, a partner, or somebody who works here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "displayName",
+            sv="Det namnet kan förväxlas med någon som arbetar här, eller med en butik. Lägg till något, till exempel "
+               "en initial.",
+            en="That name could be mistaken for somebody who works here, or for a shop. Add something, such as an "
+               "initial.",
+        )  # fmt: skip
+
+
 class _Told(DomainError):
     """An outcome with nothing to say but its sentence."""
 

@@ -9,7 +9,7 @@ costs nobody an account.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from . import links, passwords, rules, throttle
 from .accounts import NewMember, add_members
 from .errors import LinkExpired, TermsOutdated
 from .links import LinkDraft
-from .names import index_names
+from .names import check_name, index_names
 from .principal import Language
 from .sessions import SignedIn, start_session
 
@@ -62,10 +62,13 @@ class CompleteForm:
     birthday: str | None = None
 
 
-async def join(form: JoinForm, *, current_terms: str | None, address: str) -> Joined:
+async def join(
+    form: JoinForm, *, current_terms: str | None, address: str, houses: Collection[str] = ()
+) -> Joined:
     """A new account and a mail to its address. `current_terms`: the version in force, or None where there are none.
+    `houses`: what nobody may be called.
 
-    Raises BadField, TermsOutdated, TooManyAttempts. Signs nobody in; `start_session` does.
+    Raises BadField, NameMistakable, TermsOutdated, TooManyAttempts. Signs nobody in; `start_session` does.
     """
     email = rules.email(form.email)
     name = rules.display_name(form.display_name)
@@ -78,6 +81,7 @@ async def join(form: JoinForm, *, current_terms: str | None, address: str) -> Jo
     password_hash = await passwords.hash_password(secret)
 
     async def work(tx: Tx) -> Joined:
+        await check_name(tx, 0, name, houses)
         held = await holder_of(tx, email)
         member = NewMember(
             display_name=name,
@@ -97,10 +101,13 @@ async def join(form: JoinForm, *, current_terms: str | None, address: str) -> Jo
     return await unraced(work)
 
 
-async def complete(form: CompleteForm, *, current_terms: str | None, address: str, user_agent: str = "") -> SignedIn:
+async def complete(
+    form: CompleteForm, *, current_terms: str | None, address: str, user_agent: str = "", houses: Collection[str] = ()
+) -> SignedIn:
     """Makes an enrolled member's account whole and signs them in. The link's own address is proven by using it.
 
-    Raises LinkExpired, BadField, TermsOutdated, TooManyAttempts; whatever it raises, the link still works.
+    Raises LinkExpired, BadField, NameMistakable, TermsOutdated, TooManyAttempts; whatever it raises, the link
+    still works.
     """
     name = rules.display_name(form.display_name)
     email = rules.email(form.email) if form.email else None
@@ -115,6 +122,7 @@ async def complete(form: CompleteForm, *, current_terms: str | None, address: st
 
     async def work(tx: Tx) -> int:
         link = await links.use(tx, form.token, "complete")
+        await check_name(tx, link.member_id, name, houses)
         if link.email is not None and email in (None, link.email):
             await _prove(tx, link.member_id, link.email)
         elif email is not None:

@@ -6,13 +6,15 @@ databases, however many members there are; “%name%” would read every row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from server import storage
 from server.kernel import ids, words
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.storage import Tx
 
+from . import rules
+from .errors import NameMistakable
 from .models import MemberNameWord
 
 
@@ -24,6 +26,29 @@ async def index_names(tx: Tx, names: Mapping[int, str]) -> None:
     ]
     if rows:
         await tx.insert(MemberNameWord, ("id", "word", "member_id"), rows)
+
+
+async def check_names(
+    tx: Tx, names: Mapping[int, str], houses: Collection[str]
+) -> dict[int, NameMistakable]:
+    """Of the names that members are about to have, by id, those that would mislead. `houses`: what the programme, its
+    partners and their shops are called. Two ordinary members may share a name; nobody shares an official's."""
+    rows = await tx.rows(
+        "SELECT DISTINCT m.id, m.display_name FROM member_role r JOIN member m ON m.id = r.member_id ORDER BY m.id"
+    )
+    keys, house_keys = [(row[0], rules.alias_key(row[1])) for row in rows], {rules.alias_key(house) for house in houses}
+    refused = {}
+    for member_id, name in names.items():
+        officials = {key for official, key in keys if official != member_id}
+        if rules.mistakable(name, houses=house_keys, officials=officials):
+            refused[member_id] = NameMistakable()
+    return refused
+
+
+async def check_name(tx: Tx, member_id: int, name: str, houses: Collection[str]) -> None:
+    """Raises NameMistakable."""
+    for refusal in (await check_names(tx, {member_id: name}, houses)).values():
+        raise refusal
 
 
 async def find_by_name(text: str, *, first: int, after: str | None) -> Page[int]:

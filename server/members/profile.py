@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from server import storage
@@ -12,7 +13,7 @@ from server.storage import Tx, UniqueViolation
 from . import rules
 from .errors import AliasTaken
 from .models import MemberRole
-from .names import index_names
+from .names import check_name, index_names
 from .principal import Role
 from .queries import Member, member_of
 from .sessions import forget_principals_of
@@ -29,8 +30,8 @@ class ProfileChange:
     timezone: str | None = None
 
 
-async def update_profile(member_id: int, change: ProfileChange) -> Member:
-    """The member as they are now. Raises BadField, AliasTaken, NotFound."""
+async def update_profile(member_id: int, change: ProfileChange, *, houses: Collection[str] = ()) -> Member:
+    """The member as they are now. Raises BadField, NameMistakable, AliasTaken, NotFound."""
     name = None if change.display_name is None else rules.display_name(change.display_name)
     language = None if change.language is None else rules.language(change.language)
     timezone = None if change.timezone is None else rules.timezone(change.timezone)
@@ -40,6 +41,8 @@ async def update_profile(member_id: int, change: ProfileChange) -> Member:
         before = await member_of(member_id, via=tx)
         if before is None or before.status == "closed":
             raise NotFound("The member")
+        if name is not None and name != before.display_name:
+            await check_name(tx, member_id, name, houses)
         alias = before.alias
         if change.alias is not None:
             alias = rules.alias(change.alias) if change.alias.strip() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 from typing import Literal, cast
 
@@ -34,7 +35,8 @@ _COMMON = frozenset(
     }
 )  # fmt: skip
 _RESERVED = (
-    "admin", "administrator", "moderator", "support", "hemmaplan", "kvarteret", "system", "kundtjanst", "ledning",
+    "admin", "administrator", "administratör", "moderator", "moderatorn", "support", "kundtjänst", "kundservice",
+    "ledning", "ledningen", "personal", "personalen", "manager", "system", "hemmaplan", "kvarteret",
 )  # fmt: skip
 _LOOKALIKE = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "i": "l", "|": "l", "ø": "o", "æ": "ae", "ß": "ss"})
 
@@ -70,6 +72,25 @@ def display_name(text: str) -> str:
             en="A name cannot be a link or an e-mail address.",
         )
     return name
+
+
+def mistakable(name: str, *, houses: Collection[str], officials: Collection[str]) -> bool:
+    """Whether a reader could take a name for a role, for a house (the programme, a partner, a shop), or for somebody
+    who works here; houses and officials by their `alias_key`s.
+
+    A role is found among the name's words too (“Moderator Eva”), and so is a house of several (“Linneas Livs Eva”). One
+    word alone may be somebody's surname: a house that has no more is found where it is the whole name.
+    """
+    words = name.replace("-", " ").split()
+    runs = {
+        alias_key(" ".join(words[start:end]))
+        for start in range(len(words))
+        for end in range(start + 2, len(words) + 1)
+    }
+    alone = {alias_key(word) for word in words}
+    whole = alias_key(name)
+    roles = (alone | {whole}) & _RESERVED_KEYS
+    return bool(roles) or whole in officials or not (runs | {whole}).isdisjoint(houses)
 
 
 def alias(text: str) -> str:

@@ -16,7 +16,7 @@ from server.kernel import clock
 from server.kernel.clock import HOUR, MINUTE, SECOND
 from server.storage import Tx
 
-from .errors import TooManyAttempts
+from .errors import BadField, TooManyAttempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ SIGN_IN_FROM_ADDRESS = Limit("sign-in address", burst=60, every=5 * SECOND)  # A
 JOIN_FROM_ADDRESS = Limit("join address", burst=100, every=10 * SECOND)
 RECOVERY_FROM_ADDRESS = Limit("recovery address", burst=20, every=MINUTE)
 LINK_FROM_ADDRESS = Limit("link address", burst=60, every=5 * SECOND)
+DEED_OF_MEMBER = Limit("deed", burst=100, every=SECOND)  # What one person taps: no hand comes near it, a loop does.
 MAIL_TO_ADDRESS = Limit("mail", burst=5, every=HOUR)  # Nobody's inbox is flooded by what strangers type.
 
 Taken = tuple[Limit, str]
@@ -45,6 +46,19 @@ async def take(*buckets: Taken) -> None:
         for limit, of in buckets:
             if wait := await _take(tx, limit, of):
                 raise TooManyAttempts(retry_after=wait)
+
+    await storage.write(work)
+
+
+async def take_deeds(member_id: int, deeds: int = 1) -> None:
+    """So many tokens of what a person may do, or none. Raises TooManyAttempts; BadField for more than a bucket has."""
+    if deeds > DEED_OF_MEMBER.burst:
+        most = DEED_OF_MEMBER.burst
+        raise BadField("input", sv=f"Högst {most} åt gången för hand.", en=f"At most {most} at a time by hand.")
+
+    async def work(tx: Tx) -> None:
+        if wait := await _take(tx, DEED_OF_MEMBER, str(member_id), tokens=max(1, deeds)):
+            raise TooManyAttempts(retry_after=wait)
 
     await storage.write(work)
 
@@ -85,15 +99,17 @@ def network(address: str) -> str:
     return str(parsed)
 
 
-async def _take(tx: Tx, limit: Limit, of: str) -> int:
-    """0, or the seconds until there is a token."""
-    now, bucket = clock.now(), _bucket(limit, of)
-    latest = now + limit.every * (limit.burst - 1)
+async def _take(tx: Tx, limit: Limit, of: str, tokens: int = 1) -> int:
+    """0, or the seconds until there are so many tokens."""
+    now, bucket, every = clock.now(), _bucket(limit, of), limit.every * tokens
+    empty = now + limit.every * limit.burst  # No bucket is full later than that: it was taken from by a later clock.
+    latest = empty - every
     taken = await tx.execute(
         "INSERT INTO throttle (bucket, full_at) VALUES (:bucket, :first::bigint) ON CONFLICT (bucket) DO UPDATE "
-        "SET full_at = CASE WHEN throttle.full_at > :now::bigint THEN throttle.full_at ELSE :now::bigint END "
-        "+ :every::bigint WHERE throttle.full_at <= :latest::bigint",
-        bucket=bucket, first=now + limit.every, now=now, every=limit.every, latest=latest,
+        "SET full_at = CASE WHEN throttle.full_at > :now::bigint AND throttle.full_at <= :empty::bigint "
+        "THEN throttle.full_at ELSE :now::bigint END + :every::bigint "
+        "WHERE throttle.full_at <= :latest::bigint OR throttle.full_at > :empty::bigint",
+        bucket=bucket, first=now + every, now=now, every=every, latest=latest, empty=empty,
     )  # fmt: skip
     if taken:
         return 0

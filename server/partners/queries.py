@@ -45,6 +45,11 @@ async def shops_of_partners(partner_ids: Iterable[int], *, via: Reader | None = 
     return [Shop(row["id"], row["partner_id"], row["code"], row["name"]) for row in rows]
 
 
+async def names_in_use() -> list[str]:
+    """What partners and their shops are called: nobody else is."""
+    return [row[0] for row in await storage.rows("SELECT name FROM partner UNION SELECT name FROM shop")]
+
+
 async def budget_of(partner_id: int, *, via: Reader | None = None) -> dict[str, Budget]:
     """A partner's budgets by currency. A currency without a grant is not there."""
     sql = "SELECT currency, granted, remaining FROM partner_budget WHERE partner_id = :partner_id ORDER BY currency"

@@ -25,7 +25,10 @@ from .errors import (
 from .explainer import Explanation, Line, explain, why
 from .facts import (
     bounds_of,
+    by_hand_in_words,
     canonical_facts,
+    check_by_hand,
+    facts_in_words,
     kind_of,
     micro_units,
     plain_quantity,
@@ -33,6 +36,7 @@ from .facts import (
     sample_facts,
     show_fact,
     show_facts,
+    staff_most_of,
     type_facts,
 )
 from .guide import Section, how_it_works
@@ -46,7 +50,8 @@ EXAMPLES = Path(__file__).parent / "examples"
 __all__ = [
     "EXAMPLES", "Asked", "BeforeProgramme", "Document", "Explanation", "FactError", "Line", "NoProgramme",
     "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "Section", "UnknownKind", "asked", "bounds_of",
-    "canonical_facts", "check", "compile", "current", "explain", "forget", "how_it_works", "kind_of", "load",
-    "micro_units", "parse", "plain_quantity", "publish", "quantity", "rulebook_at", "rulebook_numbered", "sample_facts",
-    "show_fact", "show_facts", "terms_of", "type_facts", "versions", "why",
+    "by_hand_in_words", "canonical_facts", "check", "check_by_hand", "compile", "current", "explain", "facts_in_words",
+    "forget", "how_it_works", "kind_of", "load", "micro_units", "parse", "plain_quantity", "publish", "quantity",
+    "rulebook_at", "rulebook_numbered", "sample_facts", "show_fact", "show_facts", "staff_most_of", "terms_of",
+    "type_facts", "versions", "why",
 ]  # fmt: skip

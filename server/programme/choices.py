@@ -226,6 +226,9 @@ def _check_proof(
     elif not rules or any(rule.cap is None for rule in rules):
         reader.wrong("proof", f"{reader.what} is a member's own word, and nothing limits how often it counts.",
                      f'Give the earning rules of “{code}” a cap, such as cap = {{ points = 10, per = "day" }}.')
+    elif all(rule.condition is not None for rule in rules):
+        reader.wrong("proof", f"{reader.what} is a member's own word, and at times no rule limits it.",
+                     f"Give “{code}” an earning rule without when: its cap then always holds.")
     elif of is not None and of in kind.facts and kind.facts[of].most is None:
         reader.wrong("of", f"{reader.what} is a member's own word, and nothing limits “{of}”.",
                      f"Give the fact “{of}” a max.")

@@ -14,6 +14,7 @@ from typing import Any
 
 from server.kernel import money
 
+from . import words
 from .errors import FactError, UnknownKind
 from .rulebook import MICRO, FactSpec, FactValue, Kind, Language, Rulebook
 
@@ -21,6 +22,7 @@ MONEY_LIMIT = 10**12  # Minor units. More is a slip of the till, and points must
 DECIMAL_LIMIT = 10**15  # Micro-units: a thousand million kilograms.
 INTEGER_LIMIT = 10**9
 TEXT_LIMIT = 200  # Characters.
+STAFF_MONEY_LIMIT = 10_000  # Whole units of money that staff may record by hand, where the document does not say.
 MICRO_DIGITS = 6
 
 
@@ -54,6 +56,28 @@ def type_facts(kind: Kind, raw: Mapping[str, Any], shop: str | None, rulebook: R
     return typed
 
 
+def staff_most_of(spec: FactSpec, rulebook: Rulebook) -> int | None:
+    """The most of a fact that staff may record by hand, in its typed unit; None: as much as anybody."""
+    if spec.staff_most is not None or spec.type != "money":
+        return spec.staff_most
+    usual: int = STAFF_MONEY_LIMIT * 10**rulebook.money_decimals
+    return min(usual, bounds_of(spec)[1])
+
+
+def by_hand_in_words(spec: FactSpec, rulebook: Rulebook, language: Language) -> str | None:
+    """The same as people read it: “10 000 kr”."""
+    most = staff_most_of(spec, rulebook)
+    return _amount(spec, most, rulebook, language) if most is not None else None
+
+
+def check_by_hand(kind: Kind, facts: Mapping[str, FactValue], rulebook: Rulebook) -> None:
+    """Raises FactError for the first fact that is more than staff may record by hand. A till's program may."""
+    for name, value in facts.items():
+        most = staff_most_of(kind.facts[name], rulebook)
+        if most is not None and isinstance(value, int) and value > most:
+            raise _above(kind.facts[name], most, rulebook)
+
+
 def canonical_facts(facts: Mapping[str, FactValue]) -> str:
     """Typed facts as JSON that is equal where the facts are: "120" and "120.00" are one amount."""
     return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -63,6 +87,21 @@ def show_facts(kind: Kind | None, facts: Mapping[str, FactValue], rulebook: Rule
     """Typed facts as they are sent: decimals as text. A fact that the kind no longer has stays as it is stored."""
     specs = kind.facts if kind is not None else {}
     return {name: show_fact(specs[name], value, rulebook) if name in specs else value for name, value in facts.items()}
+
+
+def facts_in_words(
+    kind: Kind | None, facts: Mapping[str, FactValue], rulebook: Rulebook, language: Language
+) -> str:
+    """The numbers among typed facts in one line: “120 kr”, “2,5 kg”, “Antal 3”. Empty where there are none."""
+    told = []
+    for name, value in facts.items():
+        spec = kind.facts.get(name) if kind is not None else None
+        if spec is None or spec.type not in ("money", "decimal", "integer"):
+            continue
+        amount = _amount(spec, int(value), rulebook, language)
+        bare = spec.type != "money" and not spec.unit
+        told.append(f"{_name(spec, language)}{words.HARD_SPACE}{amount}" if bare else amount)
+    return ", ".join(told)
 
 
 def sample_facts(kind: Kind, rulebook: Rulebook) -> dict[str, FactValue]:
@@ -197,6 +236,27 @@ def _unknown(name: str, kind: Kind) -> FactError:
         "en": f"“{kind.code}” has no fact “{name[:60]}”. It has: {known}.",
     }
     return FactError(name[:60], messages)
+
+
+def _above(spec: FactSpec, most: int, rulebook: Rulebook) -> FactError:
+    sv, en = (_amount(spec, most, rulebook, language) for language in ("sv", "en"))
+    return FactError(spec.name, {
+        "sv": f"{_name(spec, 'sv')}: för hand går det att registrera högst {sv}. Mer än så kommer från kassans "
+              "program. Inget ändrades.",
+        "en": f"{_name(spec, 'en')}: at most {en} can be recorded by hand. More comes from the till's program. "
+              "Nothing was changed.",
+    })  # fmt: skip
+
+
+def _amount(spec: FactSpec, value: int, rulebook: Rulebook, language: Language) -> str:
+    if spec.type == "money":
+        return words.sum_of_money(value, rulebook.money_decimals, rulebook.money, language)
+    shown = words.number(str(show_fact(spec, value, rulebook)), language)
+    return f"{shown}{words.HARD_SPACE}{spec.unit}" if spec.unit else shown
+
+
+def _name(spec: FactSpec, language: Language) -> str:
+    return str(spec.texts.get(language, {}).get("name", spec.name))
 
 
 def _wrong(spec: FactSpec, swedish: str, english: str) -> FactError:

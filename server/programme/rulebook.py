@@ -65,6 +65,7 @@ class FactSpec:
     texts: Texts
     default: FactValue | None = None  # What an absent fact is taken to be.
     unit: str | None = None  # kg, km: shown after the number.
+    staff_most: int | None = None  # Of a number: the most that staff may record by hand, where less than `most`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Kind:
     facts: Mapping[str, FactSpec]
     senders: frozenset[Sender]
     texts: Texts
+    days_back: int = 1  # How many of their days before today members may still tell of, on their own word.
 
 
 @dataclass(frozen=True, slots=True)

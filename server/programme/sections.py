@@ -47,6 +47,7 @@ RATE_DECIMALS = 6
 RATE_LIMIT = Decimal(100_000)
 CHOICE_LIMIT = 200
 FACT_LIMIT = 30  # Of one kind.
+DAYS_BACK = 1  # Own word is for today and yesterday: who was without a network in the evening is still heard.
 SENDERS: tuple[Sender, ...] = get_args(Sender)
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
 ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
@@ -188,7 +189,16 @@ def _kinds(tree: Located, known: Known) -> dict[str, Kind]:
                          'Write facts.amount = { type = "money" }.')
         elif at is not None:
             facts = {name: _fact(name, item, reader, known) for name, item in at.table.items()}
-        found[code] = Kind(code, facts, senders, reader.texts("name"))
+        for name, spec in facts.items():
+            if spec.staff_most is not None and "staff" not in senders and at is not None:
+                Reader(at.table[name], reader.what, known.mistakes).wrong(
+                    "staff_max", f"{reader.what}: staff_max limits “{name}” for staff, who may not report it.",
+                    'Add "staff" to the senders, or remove staff_max.')
+        days_back = reader.whole("days_back", least=0, most=30, default=DAYS_BACK)
+        if reader.has("days_back") and "member" not in senders:
+            reader.wrong("days_back", f"{reader.what}: days_back is for members' own word, and members may not "
+                                      "report it.", 'Add "member" to the senders, or remove days_back.')
+        found[code] = Kind(code, facts, senders, reader.texts("name"), days_back)
         reader.nothing_else()
     return found
 
@@ -216,11 +226,19 @@ def _fact(name: str, at: Located, kind: Reader, known: Known) -> FactSpec:
     least, most = _bound(reader, "min", of_type, known), _bound(reader, "max", of_type, known)
     if least is not None and most is not None and least > most:
         reader.wrong("max", f"{reader.what}: max is less than min.", "Swap them.")
+    staff_most = None
+    if reader.has("staff_max") and of_type not in NUMBERS:
+        reader.wrong("staff_max", f"{reader.what} is no number, and has no staff_max.", "Remove staff_max.")
+    elif reader.has("staff_max"):
+        staff_most = _bound(reader, "staff_max", of_type, known)
+    if staff_most is not None and ((most is not None and staff_most > most) or staff_most < (least or 0)):
+        reader.wrong("staff_max", f"{reader.what}: staff_max is not between min and max.",
+                     "Write a number between them, or remove it.")
     default = _default(reader, of_type, choices, known) if reader.has("default") else None
     required = reader.boolean("required", default=filled_by is None and default is None)
     unit = reader.text("unit", most=20) if reader.has("unit") else None
     spec = FactSpec(name, of_type, required, least, most, choices, filled_by, reader.texts(optional=("name",)),
-                    default, unit)
+                    default, unit, staff_most)
     reader.nothing_else()
     return spec
 

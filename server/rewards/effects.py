@@ -64,8 +64,9 @@ class RedeemRewards:
             _check_choice(state, opening)
         elif isinstance(opening, VoucherPresented):
             voucher = _usable(state, opening.voucher_id)
-            partner_id = opening.activity.partner_id or 0
-            if voucher.shops and state.shops.get(partner_id, set()).isdisjoint(voucher.shops):
+            here = opening.activity.shop  # A till of one shop takes what is good there; one of none, in any of theirs.
+            at = {here} if here is not None else state.shops.get(opening.activity.partner_id or 0, set())
+            if voucher.shops and at.isdisjoint(voucher.shops):
                 raise VoucherElsewhere([state.shop_names.get(code, code) for code in voucher.shops])
         elif isinstance(opening, RedemptionWithdrawn):
             named = state.vouchers.get(opening.voucher_id)

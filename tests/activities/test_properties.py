@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from server import storage
 from server.activities import Intent, Outcome
 from server.kernel.clock import HOUR
-from tests.activities.world import START, World, world_on
+from tests.activities.world import PROGRAMME, START, World, world_on
 
 # What is made afresh in each database, or says when it was written.
 _OWN = {"id", "member_id", "activity_id", "account_id", "debit_account_id", "credit_account_id", "posted_at",
@@ -21,6 +21,14 @@ _OWN = {"id", "member_id", "activity_id", "account_id", "debit_account_id", "cre
 _TABLES = ("activity", "activity_key", "ledger_entry", "ledger_lot", "ledger_account", "challenge_progress",
            "badge_award", "badge_counter", "tier_standing", "standing", "timeline_event", "timeline_head",
            "earning_cap_usage", "partner_budget")  # fmt: skip
+
+LATE = PROGRAMME.replace('senders = ["member"]', 'senders = ["member"]\ndays_back = 30')  # Lives are told afterwards.
+
+
+@pytest.fixture
+async def world(migrated_url: str) -> AsyncIterator[World]:
+    async with world_on(migrated_url, text=LATE) as world:
+        yield world
 
 
 def life(world: World, seed: int, length: int = 60) -> list[Intent]:
@@ -135,7 +143,7 @@ def sales_and_returns(world: World) -> list[list[Intent]]:
 async def test_one_by_one_and_in_batches_the_same_rows_come_out(
     migrated_url: str, parts: Callable[[World], list[list[Intent]]]
 ) -> None:
-    async with world_on(migrated_url) as world:
+    async with world_on(migrated_url, text=LATE) as world:
         for part in parts(world):
             for intent in part:
                 await world.many([intent])

@@ -13,6 +13,7 @@ from server import challenges, members, programme, storage
 from server.activities import RecordActivity, Source
 from server.challenges import Place
 from server.challenges.errors import AlreadyJoined, NotJoined
+from server.earning.errors import OwnWordFull
 from server.kernel import clock
 from server.kernel.clock import DAY
 from tests.activities.world import World
@@ -101,7 +102,8 @@ async def test_days_are_the_walls_over_the_change_of_the_clock(world: World, fir
             await ride(world, morning.replace(hour=hour, minute=minute))
             if chance.random() < 0.5:  # Once more on the same day, whichever hour of it comes twice.
                 world.clock.by(10 * clock.MINUTE)
-                await world.record(world.ride())
+                with pytest.raises(OwnWordFull):
+                    await world.record(world.ride())
 
     place = await place_of(world, "rides")
     assert (place.standing, place.amount) == ("done", 4_000_000)
@@ -111,10 +113,10 @@ async def test_days_are_the_walls_over_the_change_of_the_clock(world: World, fir
 async def test_one_day_in_tokyo_and_los_angeles_is_one_day(world: World) -> None:
     await world.record(world.joining("rides"))
     await travel(world, "Asia/Tokyo")
-    await ride(world, datetime(2026, 3, 9, 9), "Asia/Tokyo")
+    await ride(world, datetime(2026, 3, 9, 7), "Asia/Tokyo")  # Still Sunday in Stockholm, whose days the caps follow.
     await travel(world, "America/Los_Angeles")
 
-    await ride(world, datetime(2026, 3, 9, 9), "America/Los_Angeles")  # Seventeen hours later, and Monday again.
+    await ride(world, datetime(2026, 3, 9, 9), "America/Los_Angeles")  # Eighteen hours later, and Monday again.
 
     assert (await place_of(world, "rides")).beside == 1
     await ride(world, datetime(2026, 3, 10, 9), "America/Los_Angeles")

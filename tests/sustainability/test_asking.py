@@ -127,9 +127,14 @@ async def test_one_takes_back_ones_own_word(town: Town) -> None:
     assert (mine["impact"]["kilograms"], mine["ownWordToday"]) == ("0", [])
 
 
-@pytest.mark.parametrize(("language", "start"), [("sv", "Det gäller en tidigare dag."), ("en", "It is about an ear")])
+@pytest.mark.parametrize(
+    ("language", "start"),
+    [("sv", "Det du själv har sagt kan du ta tillbaka samma dag"), ("en", "Your own word can be taken back the same")],
+)
 async def test_what_one_said_of_an_earlier_day_stands(town: Town, language: Any, start: str) -> None:
-    await log(town, occurredAt=clock.to_iso(clock.now() - 2 * clock.DAY))
+    with clock.stepped() as steps:
+        steps.by(-2 * clock.DAY)
+        await log(town)
 
     refused = await town.data(
         town.elsa.principal, UNDO, language, input={"key": "undo", "activityKey": "tap-1", "reason": "Ångrat"}

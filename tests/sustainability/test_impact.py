@@ -9,6 +9,7 @@ import pytest
 
 from server import activities, programme, storage, sustainability
 from server.activities import RecordActivity, UndoneTooLate
+from server.earning.errors import OwnWordFull
 from server.kernel import clock
 from server.kernel.clock import DAY, HOUR
 from server.programme import factors
@@ -55,9 +56,10 @@ async def test_the_member_is_told_after_the_points(world: World) -> None:
     assert told[1] == {"type": "ImpactRecorded", "action": "bike", "proof": "own", "micro_kg": RIDE, "version": 1}
 
 
-async def test_a_second_ride_of_the_day_earns_and_saves_nothing(world: World) -> None:
+async def test_a_second_ride_of_the_day_is_refused_and_saves_nothing(world: World) -> None:
     await world.record(world.ride())
-    await world.record(world.ride())
+    with pytest.raises(OwnWordFull):
+        await world.record(world.ride())
     world.later(1)
     await world.record(world.ride())
 
@@ -150,7 +152,7 @@ async def test_a_batch_and_one_by_one_come_to_the_same(world: World) -> None:
     assert await sums_agree()
 
 
-async def test_a_member_takes_back_their_own_word_the_same_day(world: World) -> None:
+async def test_a_member_takes_back_their_own_word(world: World) -> None:
     await world.record(world.ride(key="ride"))
 
     await world.record(world.reversal("ride", source=world.by_hand()))
@@ -162,13 +164,13 @@ async def test_a_member_takes_back_their_own_word_the_same_day(world: World) -> 
     assert await sums(world) == {("bike", "own"): (RIDE, 1)}
 
 
-async def test_the_day_is_the_members_own(world: World) -> None:
+async def test_the_days_are_the_members_own(world: World) -> None:
     world.at(clock.from_iso("2026-03-04T22:30:00Z"))  # 23:30 in Stockholm
     await world.record(world.ride(key="ride"))
 
-    world.at(clock.from_iso("2026-03-04T22:59:59Z"))
+    world.at(clock.from_iso("2026-03-05T22:59:59Z"))
     await world.record(world.reversal("ride", 500_000, source=world.by_hand()))
-    world.at(clock.from_iso("2026-03-04T23:00:00Z"))
+    world.at(clock.from_iso("2026-03-05T23:00:00Z"))
     with pytest.raises(UndoneTooLate) as refused:
         await world.record(world.reversal("ride", 500_000, source=world.by_hand()))
 

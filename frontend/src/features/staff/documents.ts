@@ -14,7 +14,24 @@ export const TillDocument = graphql(`
           unit
           required
           choices
+          most
         }
+      }
+    }
+  }
+`);
+
+export const RungUpDocument = graphql(`
+  query RungUp {
+    till {
+      rungUp {
+        activityId
+        kindName
+        what
+        name
+        recordedAt
+        undone
+        consequence
       }
     }
   }
@@ -135,6 +152,7 @@ export const EnrollDocument = graphql(`
 `);
 
 export type TillKind = ResultOf<typeof TillDocument>["till"]["kinds"][number];
+export type RungUp = ResultOf<typeof RungUpDocument>["till"]["rungUp"][number];
 export type TillMember = NonNullable<ResultOf<typeof TillMemberDocument>["till"]["member"]>;
 export interface Enrolled {
   name: string;
