@@ -37,6 +37,7 @@ export const manager = {
   endedTaken: "Tillbakatagen",
   points: (shown: string) => `${shown}\u00a0poäng`,
   card: "Kort",
+  tier: "Nivå",
   joined: (day: string) => `Medlem sedan ${day}`,
   enrolled: "Gick med i kassan, kontot är inte klart.",
   unproven: "obekräftad",

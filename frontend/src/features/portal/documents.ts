@@ -20,6 +20,7 @@ const AwardParts = graphql(
       key
       kind
       kindName
+      reward
       shop
       recordedAt
       member {

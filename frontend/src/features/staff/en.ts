@@ -45,7 +45,7 @@ export const staff: typeof Staff = {
   name: "Name",
   nameMissing: "Write what the member wants to be called.",
   email: "Email",
-  emailHint: "Then the link comes by mail instead of on the screen.",
+  emailHint: "Then the link comes by email instead of on the screen.",
   enrollSend: "Make a member",
   enrolled: (name) => `Welcome, ${name}`,
   completeQr: "The member scans the code and completes the account.",

@@ -44,7 +44,7 @@ export const staff = {
   name: "Namn",
   nameMissing: "Skriv vad medlemmen vill kallas.",
   email: "E-post",
-  emailHint: "Då kommer länken med post i stället för på skärmen.",
+  emailHint: "Då kommer länken i ett mejl i stället för på skärmen.",
   enrollSend: "Gör till medlem",
   enrolled: (name: string) => `Välkommen, ${name}`,
   completeQr: "Medlemmen skannar koden och gör klart sitt konto.",
