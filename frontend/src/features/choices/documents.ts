@@ -48,6 +48,12 @@ export const ChoicesDocument = graphql(
             source
           }
         }
+        ownWordLately {
+          id
+          key
+          kind
+          facts
+        }
       }
       impact {
         ...SumParts
