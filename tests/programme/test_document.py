@@ -58,6 +58,17 @@ MISTAKES = [
     ('of = "amount"', 'of = "amount"\ncap = { points = 5, per = "fortnight" }', "cap =", "fortnight", "week"),
     ("expires_months = 24", "expires_months = 0", "expires_months = 0", "is 0", "from 1"),
     ("max = 50", "max = 50, min = 60", "facts.items", "max is less than min", "Swap"),
+    # what hands may say, and for how long
+    ("max = 50", "max = 50, staff_max = 60", "facts.items", "staff_max is not between min and max", "between them"),
+    ('{ type = "text", filled_by = "shop" }', '{ type = "text", filled_by = "shop", staff_max = 5 }', "facts.shop",
+     "is no number", "Remove staff_max"),
+    ('senders = ["partner", "staff"]\nfacts.amount = { type = "money" }',
+     'senders = ["partner"]\nfacts.amount = { type = "money", staff_max = 5 }', "facts.amount",
+     "limits “amount” for staff", 'Add "staff"'),
+    ('senders = ["partner", "staff"]', 'senders = ["partner", "staff"]\ndays_back = 2', "days_back",
+     "members may not report it", 'Add "member"'),
+    ('senders = ["partner", "staff"]', 'senders = ["partner", "member"]\ndays_back = 31', "days_back", "is 31",
+     "from 0 to 30"),
     ("target = 3", "target = 2.5", "target = 2.5", "more than 0 decimals", "at most 0"),
     # sense
     ("from = 0", "from = 10", "from = 10", "does not begin at 0", "from = 0"),

@@ -105,3 +105,35 @@ def test_yen_have_no_decimals() -> None:
     assert typed(tokyo, {"amount": "1200"})["amount"] == 1200
     with pytest.raises(FactError, match="at most 0 decimals"):
         typed(tokyo, {"amount": "1200.50"})
+
+
+@pytest.mark.parametrize(
+    ("change", "kept", "refused", "sv", "en"),
+    [
+        ((), {"amount": "10000"}, {"amount": "10000.01"}, "10\u00a0000\u00a0kr", "SEK\u00a010,000"),
+        (('{ type = "money" }', '{ type = "money", staff_max = 500 }'), {"amount": "500"}, {"amount": "500.5"},
+         "500\u00a0kr", "SEK\u00a0500"),
+        (("max = 100 }", "max = 100, staff_max = 20 }"), {"amount": "1", "kg": "20"}, {"amount": "1", "kg": "20.5"},
+         "20\u00a0kg", "20\u00a0kg"),
+    ],
+)  # fmt: skip
+def test_what_hands_may_record_ends_and_says_where(
+    change: tuple[str, str], kept: dict[str, object], refused: dict[str, object], sv: str, en: str
+) -> None:
+    book = small(change) if change else BOOK
+    kind = book.kinds["purchase"]
+
+    programme.check_by_hand(kind, typed(book, kept), book)
+    with pytest.raises(FactError) as caught:
+        programme.check_by_hand(kind, typed(book, refused), book)
+
+    assert sv in caught.value.messages["sv"]
+    assert en in caught.value.messages["en"]
+
+
+def test_facts_in_one_line() -> None:
+    kind = BOOK.kinds["purchase"]
+    facts = typed(BOOK, {"amount": "1200.50", "kg": "2.5", "items": 3, "shop": "torget"})
+
+    assert programme.facts_in_words(kind, facts, BOOK, "sv") == "1\u00a0200,50\u00a0kr, 2,5\u00a0kg, items\u00a03"
+    assert programme.facts_in_words(None, facts, BOOK, "en") == ""
