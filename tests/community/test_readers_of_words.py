@@ -266,6 +266,6 @@ async def edit(street: Street, ref: Ref) -> None:
 def given_of(street: Street, ref: Ref, case_id: int) -> dict[str, Any]:
     return {
         "text": global_id("Post" if ref[0] == "post" else "Comment", ref[1]), "under": global_id("Post", street.under),
-        "author": global_id("Author", street.elsa), "case": global_id("ModerationCase", case_id),
+        "author": street.town.elsa.author_id, "case": global_id("ModerationCase", case_id),
         "card": street.town.elsa.card,
     }  # fmt: skip
