@@ -6,13 +6,12 @@ partner's program and a stranger is nobody. Counts are counts of what everybody 
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from schema.relay import global_id
-from server import community, live, storage
+from server import community, storage
 from server.community import Ref
 from server.members import STRANGER, Principal
 from tests.schema.domain.conftest import database, town
@@ -148,20 +147,3 @@ async def test_what_is_not_read_is_not_written_to(feed: Feed, state: str) -> Non
         said = await feed.town.data(feed.askers[who], say, x={"key": f"s{who}", "post": post, "body": "Hej"})
         outcome = {liked["__typename"], said["__typename"]}
         assert outcome == ({"Reacted", "CommentCreated"} if state == "published" else {"NotFoundProblem"}), who
-
-
-@pytest.mark.parametrize("state", STATES)
-async def test_what_is_told_live_is_what_everybody_may_read(feed: Feed, state: str) -> None:
-    document = "subscription { feedChanged { newest { postId likeCount } changed { postId } gone } }"
-    await feed.put(("post", feed.post), state)
-    async with feed.town.follow(feed.askers["author"], document) as changes:
-        told: asyncio.Future[Any] = asyncio.ensure_future(anext(changes))  # type: ignore[arg-type]
-        while not live.hub().has(community.FEED):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        await community.tell([("post", feed.post)])
-        change = await told
-
-    post = global_id("Post", feed.post)
-    assert (post in {line["postId"] for line in change["changed"]}) is (state == "published")
-    assert (post in change["gone"]) is (state != "published")
-    assert (post in {line["postId"] for line in change["newest"]}) is (state == "published")
