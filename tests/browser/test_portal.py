@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,48 @@ def test_a_new_secret_is_shown_once_and_opens_the_door_that_the_guide_tells_of(
     page.get_by_role("button", name="Avsluta den gamla nu").click()
     expect(page.locator(".programs .notice")).to_have_count(0)
     linnea.had_no_trouble()
+
+
+def test_an_old_sign_in_gives_its_password_again_and_goes_on_where_it_was(visit: Visit, demo: Demo) -> None:
+    linnea = visit(scheme="dark")
+    linnea.signs_in("Linnea")
+    page, asked = linnea.page, linnea.page.locator("#password-again")
+    go = page.get_by_role("button", name="Fortsätt")
+    page.goto("/partner/programs")
+    page.get_by_role("button", name="Byt hemlighet").click()
+    page.get_by_role("radio", name="en vecka").check()
+    sign_ins_grow_old(demo)
+    page.get_by_role("button", name="Visa en ny hemlighet").click()
+
+    expect(page.locator("dialog")).to_contain_text("Det var ett tag sedan du loggade in.")
+    go.click()
+    expect(page.locator("#password-again-error")).to_have_text("Skriv ditt lösenord.")
+    asked.fill("inte hennes lösenord")
+    go.click()
+    expect(page.locator("#password-again-error")).to_contain_text("Lösenordet stämmer inte.")
+    expect(page.locator("dialog output")).to_have_count(0)
+    asked.fill(demo.person("Linnea")["password"])
+    go.click()
+
+    expect(page.locator("dialog output")).to_have_text(re.compile("hps_"))
+    page.get_by_role("button", name="Jag har sparat den").click()
+    expect(page.locator("section[aria-labelledby=changes] li").first).to_contain_text("den gamla fungerar 168 h till")
+
+    sign_ins_grow_old(demo)
+    page.get_by_role("button", name="Avsluta den gamla nu").click()
+    expect(page.locator("dialog h2")).to_contain_text("Avsluta den gamla hemligheten")
+    asked.fill(demo.person("Linnea")["password"])
+    go.click()
+    expect(page.locator(".layer .line")).to_contain_text("Bara den nya hemligheten fungerar nu.")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".programs .notice")).to_have_count(0)
+    linnea.had_no_trouble()
+
+
+def sign_ins_grow_old(demo: Demo) -> None:
+    """Nobody turns a served demo's clock, so what it looks at is moved instead."""
+    with closing(sqlite3.connect(demo.home / "hemmaplan.sqlite3", timeout=30)) as database, database:
+        database.execute("UPDATE session SET proved_at = 1")
 
 
 def test_whoever_has_no_seat_finds_an_empty_room(visit: Visit) -> None:

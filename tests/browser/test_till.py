@@ -86,7 +86,7 @@ def test_by_keyboard_alone_a_card_is_shown_rung_up_and_let_go(visit: Visit, demo
     expect(card.locator("li")).to_have_count(before + 1)
     expect(card.locator("li").first).to_contain_text("+99")
 
-    page.get_by_role("button", name="Ångra").press("Enter")
+    page.get_by_role("button", name="Ångra", exact=True).press("Enter")
     expect(page.get_by_text("Ångrat. Poängen är som förut.")).to_be_visible()
     expect(card).to_contain_text("1\u00a0380 poäng")
 
@@ -96,6 +96,33 @@ def test_by_keyboard_alone_a_card_is_shown_rung_up_and_let_go(visit: Visit, demo
     keys.press("Escape")
     expect(page.locator("#card")).to_be_focused()
     expect(page.locator("#card")).to_have_value("")
+    tove.had_no_trouble()
+
+
+def test_what_was_mistyped_is_undone_from_the_list_once_its_consequence_was_read(visit: Visit, demo: Demo) -> None:
+    tove = at_the_till(visit)
+    page, rung = tove.page, tove.page.locator("section[aria-labelledby=rung-up]")
+    page.locator("#card").fill(demo.person("Amir")["card"])
+    shown(page, "Amir Haddad")
+    before = page.locator("article.card .points").inner_text()
+    page.locator("#fact-amount").fill("320")
+    page.get_by_role("button", name="Registrera").click()
+    line = rung.locator("li").first
+    expect(line).to_contain_text("320")
+    expect(line).to_contain_text("Amir")
+
+    line.get_by_role("button").click()
+    expect(line.get_by_role("status")).to_contain_text("Ångrar du går 320\u00a0poäng tillbaka från Amir")
+    line.get_by_role("button", name="Behåll").click()
+    expect(line.get_by_role("status")).to_have_count(0)
+    line.get_by_role("button").click()
+    line.get_by_role("button", name="Ja, ångra").click()
+
+    expect(line).to_contain_text("Ångrat")
+    expect(line.get_by_role("button")).to_have_count(0)
+    expect(page.locator("article.card .points")).to_have_text(before)
+    expect(page.get_by_role("button", name="Ångra", exact=True)).to_have_count(0)  # Nor beside the form any more.
+    assert page.evaluate(UNLABELLED) == []
     tove.had_no_trouble()
 
 

@@ -87,6 +87,9 @@ export const RecordDocument = graphql(`
         fact
       }
       ... on ActivityRecorded {
+        activity {
+          id
+        }
         entries {
           points
           currency {
