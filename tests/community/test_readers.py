@@ -1,12 +1,11 @@
 """One table for every way to a text: whoever asks, through whichever field, finds it or does not, by its state.
 
 Elsa wrote the post and the comment; Nils-Erik is another member, Ingrid a moderator, Karin a manager; a till is a
-partner's program and a stranger is nobody. Counts are counts of what everybody may read.
+partner's program and a stranger is nobody. Beside this: what it says (test_readers_of_words), what is counted
+(…_of_counts), what it earned (…_of_earnings), what is told live (test_readers_live) and in the log (…_of_the_log).
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
