@@ -10,8 +10,10 @@ from typing import Any, Literal, get_args
 import structlog
 from graphql import GraphQLError
 
+from schema.problem_words import sentence, told
 from server import storage
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited, Unauthenticated
+from server.programme.rulebook import Language
 
 Code = Literal[
     "UNAUTHENTICATED",
@@ -44,9 +46,11 @@ def unauthenticated(message: str = "Sign in first.") -> Refusal:
     return Refusal("UNAUTHENTICATED", message)
 
 
-def formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    """One error as it leaves the house: always a code; a bug is masked, and logged whole under the request's id."""
-    code, message, facts = _told(error, request_id)
+def formatted(error: GraphQLError, request_id: str, language: Language = "en") -> dict[str, Any]:
+    """One error as it leaves the house: always a code; a bug is masked, and logged whole under the request's id.
+
+    In English before it is known who asks: what is no GraphQL request at all is for whoever writes the program."""
+    code, message, facts = _told(error, request_id, language)
     answer: dict[str, Any] = {"message": message}
     if error.locations:
         answer["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
@@ -57,7 +61,7 @@ def formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
 
 
 def code_of(error: Exception) -> tuple[str, str]:
-    """What an error is answered as: its code and its words, without logging anything."""
+    """What an error is answered as: its code and its words in English, without logging anything."""
     cause: BaseException | None = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
@@ -65,43 +69,45 @@ def code_of(error: Exception) -> tuple[str, str]:
         code = str((cause.extensions or {}).get("code", "BAD_INPUT"))
         return (code if code in CODES else "BAD_INPUT"), cause.message
     if isinstance(cause, DomainError):
-        return _domain(cause)[:2]
+        return _domain(cause, "en")[:2]
     if isinstance(cause, storage.Retryable):
         return "RATE_LIMITED", AWAY
     return "INTERNAL", BROKEN
 
 
-def _told(error: GraphQLError, request_id: str) -> tuple[str, str, dict[str, Any]]:
+def _told(error: GraphQLError, request_id: str, language: Language) -> tuple[str, str, dict[str, Any]]:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     if cause is None or isinstance(cause, GraphQLError):
         facts = dict(error.extensions or {})
         code = facts.pop("code", "BAD_INPUT")
-        return (code if code in CODES else "BAD_INPUT"), error.message, facts
+        said = sentence(error.message, language) if isinstance(cause or error, Refusal) else error.message
+        return (code if code in CODES else "BAD_INPUT"), said, facts
     if isinstance(cause, DomainError):
-        return _domain(cause)
+        return _domain(cause, language)
     if isinstance(cause, storage.Retryable):  # The database is starting, or away: nobody's mistake, and soon over.
         log.warning("graphql.database_away", request_id=request_id, path=error.path, said=str(cause))
-        return "RATE_LIMITED", AWAY, {"retryAfter": AWAY_SECONDS}
+        return "RATE_LIMITED", sentence(AWAY, language), {"retryAfter": AWAY_SECONDS}
     log.error(
         "graphql.internal_error",
         request_id=request_id,
         path=error.path,
         exc_info=(type(cause), cause, cause.__traceback__),
     )
-    return "INTERNAL", BROKEN, {"requestId": request_id}
+    return "INTERNAL", sentence(BROKEN, language), {"requestId": request_id}
 
 
-def _domain(error: DomainError) -> tuple[str, str, dict[str, Any]]:
+def _domain(error: DomainError, language: Language) -> tuple[str, str, dict[str, Any]]:
+    said = told(error, language)
     if isinstance(error, BadInput):
-        return "BAD_INPUT", str(error), {"field": error.field}
+        return "BAD_INPUT", said, {"field": error.field}
     if isinstance(error, NotFound):
-        return "NOT_FOUND", str(error), {}
+        return "NOT_FOUND", said, {}
     if isinstance(error, RateLimited):
-        return "RATE_LIMITED", str(error), {"retryAfter": error.retry_after}
+        return "RATE_LIMITED", said, {"retryAfter": error.retry_after}
     if isinstance(error, Unauthenticated):
-        return "UNAUTHENTICATED", str(error) or "Sign in first.", {}
+        return "UNAUTHENTICATED", said, {}
     if isinstance(error, Forbidden):
-        return "FORBIDDEN", str(error) or "You may not do this.", {}
-    return "BAD_INPUT", str(error), {}
+        return "FORBIDDEN", said, {}
+    return "BAD_INPUT", said, {}

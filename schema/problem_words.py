@@ -1,41 +1,233 @@
-"""What problems say in Swedish, where the error itself speaks English only; by the error's name.
+"""What is refused, in Swedish and English: the two tables, and the one function that reads them.
 
-What stands in braces are the error's own attributes.
+An error that is raised with `texts` (or `messages`) says both itself. Otherwise `WORDS` has both by the error's name;
+what stands in braces are its own attributes, as people write them (`facts_of`). What is raised with an English
+sentence alone has its Swedish in `SENTENCES`, by that sentence; a test finds each one that the code can raise.
+Operators' commands speak English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
-WORDS: Mapping[str, str] = {
-    "Forbidden": "Det här får du inte göra.",
-    "NotFound": "Det finns inte, eller är inte ditt.",
-    "MemberNotFound": "Den medlemmen finns inte, eller går inte att nå så. Inget ändrades.",
-    "NotAllowed": "“{kind}” registreras av andra än dig. Inget ändrades.",
-    "KeyConflict": "Nyckeln “{key}” är använd för något annat. Inget ändrades; skicka det nya med en ny nyckel.",
-    "TooLate": "Det hände för länge sedan för att räknas. Inga poäng ändrades.",
-    "UndoneTooLate": "Det gäller en tidigare dag. Det du själv har sagt kan du ta tillbaka samma dag.",
-    "InFuture": "Tiden ligger i framtiden. Kontrollera avsändarens klocka.",
-    "UnknownCurrency": "Det finns ingen valuta “{currency}”. De som finns: {listed}.",
-    "BudgetExhausted": "Budgeten räcker inte: {left} finns kvar. Inga poäng ändrades.",
-    "ActivityNotFound": "Ni har inte registrerat något med nyckeln “{key}”.",
-    "ShareExceeded": "Så mycket finns inte kvar att ta tillbaka. Inga poäng ändrades.",
-    "UnknownKind": "Programmet har ingen händelse “{kind}”. De som finns: {listed}.",
-    "BeforeProgramme": "Det hände innan programmet började.",
-    "Overloaded": "Just nu är det mer att registrera än som ryms. Skicka samma igen om en stund.",
-    "StorageFull": "Databasens disk är full. Inget ändrades; skicka samma igen när det finns plats.",
-    "LessThanThat": "Så mycket finns inte att ta: det finns {balance}. Inget ändrades.",
-    "AlreadyJoined": "Du är redan med i den utmaningen.",
-    "NotJoined": "Du är inte med i den utmaningen, eller är redan klar.",
-    "RewardNotFound": "Den belöningen finns inte. Inga poäng ändrades.",
-    "GivenAway": "Den belöningen finns inte på det sättet. Inga poäng ändrades.",
-    "NotEnoughPoints": "Det fattas {points} poäng. Inga poäng ändrades.",
-    "LevelRequired": "Den här väntar på en nivå som du är på väg mot. Inga poäng ändrades.",
-    "LimitReached": "Så ofta som man kan ({limit}) har du redan löst in den. Inga poäng ändrades.",
-    "VoucherNotFound": "Koden finns inte hos oss. Inget ändrades.",
-    "VoucherMisspelt": "Koden stämmer inte. Kontrollera varje tecken; de är tio. Inget ändrades.",
-    "VoucherUsed": "Koden är redan använd, {when}. Inget ändrades.",
-    "VoucherExpired": "Koden gällde till {when}, och poängen har gått tillbaka. Inget ändrades.",
-    "VoucherCancelled": "Koden drogs tillbaka {when}, och poängen har gått tillbaka. Inget ändrades.",
-    "VoucherElsewhere": "Koden gäller inte här, utan hos: {listed}. Inget ändrades.",
+from schema.refusals import ROLES, SENTENCES
+from server import programme, rewards
+from server.kernel.clock import Instant
+from server.kernel.errors import DomainError
+from server.programme.rulebook import Language
+from server.programme.words import HARD_SPACE, counted, day, number, time_of_day
+
+Texts = Mapping[Language, str]
+NOTHING: Texts = {"sv": "Det här får du inte göra.", "en": "You may not do this."}
+
+WORDS: Mapping[str, Texts] = {
+    "Forbidden": NOTHING,
+    "Unauthenticated": {"sv": "Logga in först.", "en": "Sign in first."},
+    "NotFound": {"sv": "Det finns inte, eller är inte ditt.", "en": "{what} was not found."},
+    "MemberNotFound": {
+        "sv": "Den medlemmen finns inte, eller går inte att nå så. Inget ändrades.",
+        "en": "There is no such member, or not one that you may reach by this reference. Nothing was changed.",
+    },
+    "NotAllowed": {
+        "sv": "“{kind}” registreras av andra än dig. Inget ändrades.",
+        "en": "“{kind}” is recorded by others than you. Nothing was changed.",
+    },
+    "KeyConflict": {
+        "sv": "Nyckeln “{key}” är använd för något annat. Inget ändrades; skicka det nya med en ny nyckel.",
+        "en": "The key “{key}” was used for something else. Nothing was changed; send what is new under a new key.",
+    },
+    "TooLate": {
+        "sv": "Det hände för länge sedan för att räknas: inget före {oldest} tas emot längre. Inga poäng ändrades.",
+        "en": "It happened too long ago to count: nothing before {oldest} is taken any more. No points were changed.",
+    },
+    "InFuture": {
+        "sv": "Tiden ligger i framtiden: här är det {now}. Kontrollera avsändarens klocka.",
+        "en": "The time lies ahead: here it is {now}. Check the sender's clock.",
+    },
+    "BeforeJoining": {
+        "sv": "Medlemmen gick med först {joined_at}. Inga poäng ändrades.",
+        "en": "The member joined later, on {joined_at}. No points were changed.",
+    },
+    "UnknownCurrency": {
+        "sv": "Det finns ingen valuta “{currency}”. De som finns: {known}.",
+        "en": "There is no currency “{currency}”. There are: {known}.",
+    },
+    "BudgetExhausted": {
+        "sv": "Budgeten räcker inte: {left} finns kvar. Inga poäng ändrades.",
+        "en": "The budget does not suffice: {left} is left of it. No points were changed.",
+    },
+    "ActivityNotFound": {
+        "sv": "Ni har inte registrerat något med nyckeln “{key}”.",
+        "en": "You have recorded nothing under the key “{key}”.",
+    },
+    "ShareExceeded": {
+        "sv": "Så mycket finns inte kvar att ta tillbaka. Inga poäng ändrades.",
+        "en": "So much is not left to take back. No points were changed.",
+    },
+    "UnknownKind": {
+        "sv": "Programmet har ingen händelse “{kind}”. De som finns: {known}.",
+        "en": "The programme has no activity “{kind}”. There are: {known}.",
+    },
+    "BeforeProgramme": {
+        "sv": "Det hände innan programmet började, {begins_at}.",
+        "en": "It happened before the programme began, on {begins_at}.",
+    },
+    "Overloaded": {
+        "sv": "Just nu är det mer att registrera än som ryms. Skicka samma igen om en stund.",
+        "en": "There is more to record just now than there is room for. Send the same again in a moment.",
+    },
+    "StorageFull": {
+        "sv": "Databasens disk är full. Inget ändrades; skicka samma igen när det finns plats.",
+        "en": "The database's disk is full. Nothing was changed; send the same again once there is room.",
+    },
+    "LessThanThat": {
+        "sv": "Så mycket finns inte att ta: det finns {balance}. Inget ändrades.",
+        "en": "So much is not there to take: there is {balance}. Nothing was changed.",
+    },
+    "AlreadyJoined": {"sv": "Du är redan med i den utmaningen.", "en": "You have joined that challenge already."},
+    "CountsByItself": {
+        "sv": "Den här utmaningen räknas av sig själv. Du är med utan att göra något.",
+        "en": "This challenge counts by itself. You take part without doing anything.",
+    },
+    "NotJoined": {
+        "sv": "Du är inte med i den utmaningen, eller är redan klar.",
+        "en": "You have not joined that challenge, or are done with it.",
+    },
+    "RewardNotFound": {
+        "sv": "Den belöningen finns inte. Inga poäng ändrades.",
+        "en": "There is no such reward. No points were changed.",
+    },
+    "GivenAway": {
+        "sv": "Den belöningen finns inte på det sättet. Inga poäng ändrades.",
+        "en": "There is no such reward in that way. No points were changed.",
+    },
+    "NotEnoughPoints": {
+        "sv": "Det fattas {missing}\N{NO-BREAK SPACE}poäng. Inga poäng ändrades.",
+        "en": "You need {more_points}. No points were changed.",
+    },
+    "LevelRequired": {
+        "sv": "Den här öppnar när du når {tier}. Inga poäng ändrades.",
+        "en": "This one opens when you reach {tier}. No points were changed.",
+    },
+    "LimitReached": {
+        "sv": "Du har redan fått den så ofta som man kan: {times}. Inga poäng ändrades.",
+        "en": "You have had it as often as one can: {times}. No points were changed.",
+    },
+    "TooManyOpen": {
+        "sv": "Du har {limit} koder som väntar på att användas. Använd eller ångra en först. Inga poäng ändrades.",
+        "en": "You have {limit} codes that wait to be used. Use or cancel one first. No points were changed.",
+    },
+    "VoucherNotFound": {
+        "sv": "Koden finns inte hos oss. Inget ändrades.",
+        "en": "There is no such code here. Nothing was changed.",
+    },
+    "VoucherMisspelt": {
+        "sv": "Koden stämmer inte. Kontrollera varje tecken; de är tio. Inget ändrades.",
+        "en": "The code is not right. Check each of its ten characters. Nothing was changed.",
+    },
+    "VoucherUsed": {
+        "sv": "Koden är redan använd, {at}. Inget ändrades.",
+        "en": "The code has been used, {at}. Nothing was changed.",
+    },
+    "VoucherExpired": {
+        "sv": "Koden gällde till {at}, och poängen har gått tillbaka. Inget ändrades.",
+        "en": "The code was good until {at}, and its points went back. Nothing was changed.",
+    },
+    "VoucherCancelled": {
+        "sv": "Koden drogs tillbaka {at}, och poängen har gått tillbaka. Inget ändrades.",
+        "en": "The code was cancelled {at}, and its points went back. Nothing was changed.",
+    },
+    "VoucherElsewhere": {
+        "sv": "Koden gäller inte här, utan hos: {listed}. Inget ändrades.",
+        "en": "The code is not good here, but at: {listed}. Nothing was changed.",
+    },
 }
+
+_INSTANTS = ("at", "oldest", "now", "joined_at", "begins_at", "until", "ended_at")
+
+
+def told(error: DomainError, language: Language) -> str:
+    """The error's sentence in the asker's language."""
+    texts: Texts | None = getattr(error, "texts", None) or getattr(error, "messages", None)
+    if texts:
+        return texts[language]
+    said = str(error)
+    ours = next((WORDS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in WORDS), None)
+    if said and ours is NOTHING:  # Forbidden, with a sentence of its own.
+        ours = None
+    if ours is None or (type(error).__name__ == "Unauthenticated" and said):
+        return sentence(said, language) or NOTHING[language]
+    return ours[language].format_map(facts_of(error, language))
+
+
+def sentence(english: str, language: Language) -> str:
+    """An English sentence of ours in the language: as it is where we have no other."""
+    return (_swedish(english) or english) if language == "sv" else english
+
+
+def facts_of(error: DomainError, language: Language) -> Mapping[str, Any]:
+    """What an error carries, as people write it: moments in the programme's zone, grouped numbers, lists."""
+    facts: dict[str, Any] = dict(vars(error))
+    for name, value in vars(error).items():
+        if name in _INSTANTS and isinstance(value, int):
+            facts[name] = moment(value, language)
+        elif isinstance(value, int):
+            facts[name] = number(value, language)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            facts[name] = ", ".join(str(one) for one in value)
+    more = _MORE.get(type(error))
+    return {**facts, **more(error, language)} if more is not None else facts
+
+
+def moment(at: Instant, language: Language) -> str:
+    """A day and a time as people say them, in the programme's zone."""
+    zone = programme.current().timezone
+    return f"{day(at, zone, language)} {time_of_day(at, zone, language)}"
+
+
+def _missing(error: Any, language: Language) -> Mapping[str, str]:
+    return {"more_points": counted(error.missing, "more point", "more points", language)}
+
+
+def _tier(error: Any, language: Language) -> Mapping[str, str]:
+    ladder = programme.current().ladder
+    named = next((tier for tier in ladder.tiers if tier.code == error.tier), None) if ladder is not None else None
+    return {"tier": str(named.texts[language]["name"]) if named is not None else error.tier}
+
+
+def _times(error: Any, language: Language) -> Mapping[str, str]:
+    one, many = ("gång", "gånger") if language == "sv" else ("time", "times")
+    return {"times": counted(error.limit, one, many, language)}
+
+
+_MORE: Mapping[type[DomainError], Callable[[Any, Language], Mapping[str, str]]] = {
+    rewards.NotEnoughPoints: _missing,
+    rewards.LevelRequired: _tier,
+    rewards.LimitReached: _times,
+}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Longer sentences first: what is more exactly said is found before what would also fit."""
+    return [
+        (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english)) + r"\Z", re.DOTALL), swedish)
+        for english, swedish in sorted(SENTENCES.items(), key=lambda pair: -len(pair[0]))
+    ]
+
+
+def _swedish(english: str) -> str | None:
+    for pattern, swedish in _patterns():
+        found = pattern.match(english)
+        if found is not None:
+            facts = found.groupdict()
+            if "who" in facts:
+                facts["who"] = " ".join(ROLES.get(word, word) for word in facts["who"].split())
+            return swedish.format_map(facts)
+    return None
+
+
+__all__ = ["HARD_SPACE", "NOTHING", "WORDS", "facts_of", "moment", "sentence", "told"]

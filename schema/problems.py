@@ -15,16 +15,14 @@ import strawberry
 
 from schema.context import Language
 from schema.partners import places
-from schema.problem_words import WORDS
+from schema.problem_words import told
 from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import activities, insights, members, moderation, programme, rewards
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
 from server.earning.errors import OwnWordFull
-from server.kernel.clock import Instant
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
 from server.ledger.errors import LessThanThat
-from server.programme.words import day, number, time_of_day
 
 
 @strawberry.interface(description="An expected outcome that is no success.")
@@ -119,7 +117,7 @@ class TermsOutdatedProblem(Problem):
     current: str = strawberry.field(description="The version in force.")
 
 
-@strawberry.type(description="The e-mail or the password is wrong. Which one is never said.")
+@strawberry.type(description="The email or the password is wrong. Which one is never said.")
 class WrongCredentialsProblem(Problem):
     pass
 
@@ -139,7 +137,7 @@ class CardTakenProblem(Problem):
     pass
 
 
-@strawberry.type(description="The partner has enrolled this e-mail before, under another key.")
+@strawberry.type(description="The partner has enrolled this email before, under another key.")
 class AlreadyEnrolledProblem(Problem):
     pass
 
@@ -235,91 +233,74 @@ class InternalProblem(Problem):
     request_id: str = strawberry.field(description="What to name when asking about it.")
 
 
-def _moment(at: Instant, language: Language) -> str:
-    """A day and a time as people say them, in the programme's zone."""
-    zone = programme.current().timezone
-    return f"{day(at, zone, language)} {time_of_day(at, zone, language)}"
-
-
 Maker = Callable[[Any, Language], Problem]
 
 
-def words(error: DomainError, language: Language, **facts: Any) -> str:
-    """The error's own sentence in the language, or ours, or what it says in English."""
-    told: Mapping[Language, str] | None = getattr(error, "texts", None) or getattr(error, "messages", None)
-    if told:
-        return told[language]
-    ours = next((WORDS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in WORDS), None)
-    if ours is not None and language == "sv":
-        return ours.format(**facts, **vars(error))
-    return str(error) or "You may not do this."
-
-
 TABLE: dict[type[DomainError], Maker] = {
-    BadInput: lambda e, language: BadInputProblem(message=words(e, language), field=e.field),
-    Forbidden: lambda e, language: NotAllowedProblem(message=words(e, language)),
-    RateLimited: lambda e, language: ThrottledProblem(message=words(e, language), retry_after=e.retry_after),
-    NotFound: lambda e, language: NotFoundProblem(message=words(e, language)),
-    activities.MemberNotFound: lambda e, language: MemberNotFoundProblem(message=words(e, language)),
-    activities.NotAllowed: lambda e, language: NotAllowedProblem(message=words(e, language)),
-    activities.OwnCard: lambda e, language: NotAllowedProblem(message=words(e, language)),
-    OwnWordFull: lambda e, language: OwnWordFullProblem(message=words(e, language)),
-    activities.KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
-    activities.TooLate: lambda e, language: TooLateProblem(message=words(e, language), oldest=DateTime(e.oldest)),
-    activities.InFuture: lambda e, language: InFutureProblem(message=words(e, language), now=DateTime(e.now)),
+    BadInput: lambda e, language: BadInputProblem(message=told(e, language), field=e.field),
+    Forbidden: lambda e, language: NotAllowedProblem(message=told(e, language)),
+    RateLimited: lambda e, language: ThrottledProblem(message=told(e, language), retry_after=e.retry_after),
+    NotFound: lambda e, language: NotFoundProblem(message=told(e, language)),
+    activities.MemberNotFound: lambda e, language: MemberNotFoundProblem(message=told(e, language)),
+    activities.NotAllowed: lambda e, language: NotAllowedProblem(message=told(e, language)),
+    activities.OwnCard: lambda e, language: NotAllowedProblem(message=told(e, language)),
+    OwnWordFull: lambda e, language: OwnWordFullProblem(message=told(e, language)),
+    activities.KeyConflict: lambda e, language: KeyConflictProblem(message=told(e, language), key=e.key),
+    activities.TooLate: lambda e, language: TooLateProblem(message=told(e, language), oldest=DateTime(e.oldest)),
+    activities.InFuture: lambda e, language: InFutureProblem(message=told(e, language), now=DateTime(e.now)),
     activities.UnknownCurrency: lambda e, language: UnknownCurrencyProblem(
-        message=words(e, language, listed=", ".join(e.known)), currency=e.currency, known=list(e.known)
+        message=told(e, language), currency=e.currency, known=list(e.known)
     ),
     activities.BudgetExhausted: lambda e, language: BudgetExhaustedProblem(
-        message=words(e, language), left=Points(e.left)
+        message=told(e, language), left=Points(e.left)
     ),
-    activities.ActivityNotFound: lambda e, language: ActivityNotFoundProblem(message=words(e, language), key=e.key),
+    activities.ActivityNotFound: lambda e, language: ActivityNotFoundProblem(message=told(e, language), key=e.key),
     activities.ShareExceeded: lambda e, language: ShareExceededProblem(
-        message=words(e, language), left=from_micro(e.left)
+        message=told(e, language), left=from_micro(e.left)
     ),
     programme.UnknownKind: lambda e, language: UnknownKindProblem(
-        message=words(e, language, listed=", ".join(e.known)), kind=e.kind, known=list(e.known)
+        message=told(e, language), kind=e.kind, known=list(e.known)
     ),
-    programme.FactError: lambda e, language: FactProblem(message=words(e, language), fact=e.fact),
+    programme.FactError: lambda e, language: FactProblem(message=told(e, language), fact=e.fact),
     programme.BeforeProgramme: lambda e, language: BeforeProgrammeProblem(
-        message=words(e, language), begins=DateTime(e.begins_at)
+        message=told(e, language), begins=DateTime(e.begins_at)
     ),
-    members.TermsOutdated: lambda e, language: TermsOutdatedProblem(message=words(e, language), current=e.current),
-    members.WrongCredentials: lambda e, language: WrongCredentialsProblem(message=words(e, language)),
-    members.StaleSignIn: lambda e, language: StaleSignInProblem(message=words(e, language), max_age=e.max_age),
-    members.LinkExpired: lambda e, language: InvalidTokenProblem(message=words(e, language)),
-    members.CardTaken: lambda e, language: CardTakenProblem(message=words(e, language)),
-    members.AlreadyEnrolled: lambda e, language: AlreadyEnrolledProblem(message=words(e, language)),
-    members.EnrollKeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
-    KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
-    moderation.KeyConflict: lambda e, language: KeyConflictProblem(message=words(e, language), key=e.key),
+    members.TermsOutdated: lambda e, language: TermsOutdatedProblem(message=told(e, language), current=e.current),
+    members.WrongCredentials: lambda e, language: WrongCredentialsProblem(message=told(e, language)),
+    members.StaleSignIn: lambda e, language: StaleSignInProblem(message=told(e, language), max_age=e.max_age),
+    members.LinkExpired: lambda e, language: InvalidTokenProblem(message=told(e, language)),
+    members.CardTaken: lambda e, language: CardTakenProblem(message=told(e, language)),
+    members.AlreadyEnrolled: lambda e, language: AlreadyEnrolledProblem(message=told(e, language)),
+    members.EnrollKeyConflict: lambda e, language: KeyConflictProblem(message=told(e, language), key=e.key),
+    KeyConflict: lambda e, language: KeyConflictProblem(message=told(e, language), key=e.key),
+    moderation.KeyConflict: lambda e, language: KeyConflictProblem(message=told(e, language), key=e.key),
     moderation.CaseClaimed: lambda e, language: CaseClaimedProblem(
-        message=words(e, language), by=e.by, until=DateTime(e.until)
+        message=told(e, language), by=e.by, until=DateTime(e.until)
     ),
-    moderation.AlreadyDecided: lambda e, language: AlreadyDecidedProblem(message=words(e, language)),
+    moderation.AlreadyDecided: lambda e, language: AlreadyDecidedProblem(message=told(e, language)),
     moderation.TimeIsOver: lambda e, language: TimeIsOverProblem(
-        message=words(e, language), ended_at=DateTime(e.ended_at)
+        message=told(e, language), ended_at=DateTime(e.ended_at)
     ),
-    LessThanThat: lambda e, language: LessThanThatProblem(message=words(e, language), balance=Points(e.balance)),
-    insights.AdjustmentDecided: lambda e, language: AdjustmentDecidedProblem(message=words(e, language)),
-    AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=words(e, language)),
-    NotJoined: lambda e, language: NotJoinedProblem(message=words(e, language)),
+    LessThanThat: lambda e, language: LessThanThatProblem(message=told(e, language), balance=Points(e.balance)),
+    insights.AdjustmentDecided: lambda e, language: AdjustmentDecidedProblem(message=told(e, language)),
+    AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=told(e, language)),
+    NotJoined: lambda e, language: NotJoinedProblem(message=told(e, language)),
     rewards.NotEnoughPoints: lambda e, language: NotEnoughPointsProblem(
-        message=words(e, language, points=number(e.missing, language)), missing=Points(e.missing)
+        message=told(e, language), missing=Points(e.missing)
     ),
-    rewards.SoldOut: lambda e, language: SoldOutProblem(message=words(e, language)),
-    rewards.LevelRequired: lambda e, language: LevelRequiredProblem(message=words(e, language), tier=e.tier),
-    rewards.LimitReached: lambda e, language: LimitReachedProblem(message=words(e, language), limit=e.limit),
-    rewards.VoucherNotFound: lambda e, language: VoucherNotFoundProblem(message=words(e, language)),
+    rewards.SoldOut: lambda e, language: SoldOutProblem(message=told(e, language)),
+    rewards.LevelRequired: lambda e, language: LevelRequiredProblem(message=told(e, language), tier=e.tier),
+    rewards.LimitReached: lambda e, language: LimitReachedProblem(message=told(e, language), limit=e.limit),
+    rewards.VoucherNotFound: lambda e, language: VoucherNotFoundProblem(message=told(e, language)),
     rewards.VoucherUsed: lambda e, language: VoucherUsedProblem(
-        message=words(e, language, when=_moment(e.at, language)), used_at=DateTime(e.at), partner_id=e.partner_id,
+        message=told(e, language), used_at=DateTime(e.at), partner_id=e.partner_id,
         shop=e.shop,
     ),
     rewards.VoucherExpired: lambda e, language: VoucherExpiredProblem(
-        message=words(e, language, when=_moment(e.at, language)), expired_at=DateTime(e.at)
+        message=told(e, language), expired_at=DateTime(e.at)
     ),
     rewards.VoucherCancelled: lambda e, language: VoucherCancelledProblem(
-        message=words(e, language, when=_moment(e.at, language)), cancelled_at=DateTime(e.at)
+        message=told(e, language), cancelled_at=DateTime(e.at)
     ),
 }
 

@@ -21,6 +21,7 @@ from schema.errors import Refusal, unauthenticated
 from schema.hints import sized, sized_by
 from schema.ledger import LedgerEntry, entry_of
 from schema.members import MemberRef
+from schema.problem_words import told
 from schema.problems import (
     ActivityNotFoundProblem,
     BadInputProblem,
@@ -37,7 +38,6 @@ from schema.problems import (
     TooLateProblem,
     UnknownCurrencyProblem,
     UnknownKindProblem,
-    words,
 )
 from schema.relay import number_of
 from schema.scalars import JSON, DateTime, Decimal, Points
@@ -307,7 +307,7 @@ def _answer(outcome: Outcome | Exception, context: Context) -> Any:
     if isinstance(outcome, DomainError) and not isinstance(outcome, RateLimited):
         return outcome  # Told by the table of problems, each alone.
     if isinstance(outcome, RateLimited):  # No room for now, in the queue or on the disk: it says so itself.
-        return InternalProblem(message=words(outcome, context.language), request_id=context.request_id)
+        return InternalProblem(message=told(outcome, context.language), request_id=context.request_id)
     log.error("recording.one_of_many_failed", request_id=context.request_id, exc_info=outcome)
     message = {
         "sv": "Något gick fel hos oss. Inget ändrades; skicka samma igen med samma nyckel.",

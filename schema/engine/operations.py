@@ -20,6 +20,7 @@ from schema.engine.execution import RequestErrors, answer_event, execute, variab
 from schema.engine.plan import plan_of
 from schema.errors import Refusal, formatted
 from schema.request_log import note_query, note_refused
+from server.programme.rulebook import Language
 
 QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION
 log = structlog.get_logger(__name__)
@@ -100,12 +101,12 @@ class Operations:
         if context.asker == "client" and begun.kind is QUERY:
             fields = [field.name for field in plan_of(begun.operation, begun.variables).root.fields]
             note_query(context, fields, data, errors, round((time.perf_counter() - began) * 1_000_000))
-        return encoded(data, errors, context.request_id, begun.cost)
+        return encoded(data, errors, context, begun.cost)
 
     async def event(self, begun: Begun, context: Context, event: Any) -> bytes:
         """One event of a subscription as JSON."""
         data, errors = await answer_event(begun.operation, begun.variables, context, event)
-        return encoded(data, errors, context.request_id, None)
+        return encoded(data, errors, context, None)
 
 
 def _noted(refused: Refused, context: Context) -> Refused:
@@ -114,29 +115,32 @@ def _noted(refused: Refused, context: Context) -> Refused:
     return refused
 
 
-def encoded(data: Any, errors: Collection[GraphQLError], request_id: str, price: Mapping[str, int] | None) -> bytes:
+def encoded(data: Any, errors: Collection[GraphQLError], context: Context, price: Mapping[str, int] | None) -> bytes:
     """An answer as JSON. Errors come first, for whoever reads by eye."""
     answer: dict[str, Any] = {}
     if errors:
-        answer["errors"] = [formatted(error, request_id) for error in errors]
+        answer["errors"] = [formatted(error, context.request_id, context.language) for error in errors]
     answer["data"] = data
     if price is not None:
         answer["extensions"] = {"cost": price}
     try:
         return _encode(answer)
     except (TypeError, ValueError, OverflowError, RecursionError):
-        log.exception("graphql.answer_not_encoded", request_id=request_id)
-        return failed(GraphQLError("", original_error=RuntimeError("an answer that JSON cannot hold")), request_id)
+        log.exception("graphql.answer_not_encoded", request_id=context.request_id)
+        broken = GraphQLError("", original_error=RuntimeError("an answer that JSON cannot hold"))
+        return failed(broken, context.request_id, context.language)
 
 
-def refused(refusal: Refused, request_id: str) -> bytes:
+def refused(refusal: Refused, context: Context) -> bytes:
     """The answer to an operation that did not run: errors, and no data at all."""
-    answer: dict[str, Any] = {"errors": [formatted(error, request_id) for error in refusal.errors]}
+    answer: dict[str, Any] = {
+        "errors": [formatted(error, context.request_id, context.language) for error in refusal.errors]
+    }
     if refusal.cost is not None:
         answer["extensions"] = {"cost": refusal.cost}
     return _encode(answer)
 
 
-def failed(error: GraphQLError, request_id: str) -> bytes:
+def failed(error: GraphQLError, request_id: str, language: Language = "en") -> bytes:
     """The answer where there was no operation, or a bug kept it from running."""
-    return _encode({"errors": [formatted(error, request_id)]})
+    return _encode({"errors": [formatted(error, request_id, language)]})

@@ -82,7 +82,8 @@ class Running:
             self.complete()
 
     def refuse(self, errors: Collection[GraphQLError], context: Context) -> None:
-        self._tell("error", _json([formatted(error, context.request_id) for error in errors]).decode())
+        told = [formatted(error, context.request_id, context.language) for error in errors]
+        self._tell("error", _json(told).decode())
 
     def fail(self, error: GraphQLError) -> None:
         self._connection.forget(self)

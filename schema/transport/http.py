@@ -111,7 +111,7 @@ class GraphQLHTTP:
             begun = self._operations.begin(asked, context, allowed)
         except Refused as refusal:
             status = HTTPStatus.BAD_REQUEST if newer else HTTPStatus.OK
-            return _Answer(status, refused(refusal, context.request_id), (), kind)
+            return _Answer(status, refused(refusal, context), (), kind)
         body = await self._operations.run(begun, context)
         cookie = context.cookie
         if cookie is None:

@@ -26,7 +26,7 @@ from server.storage import Tx
 
 from . import joining
 from .counting import count, mark_and_amount, standing
-from .errors import AlreadyJoined, NotJoined
+from .errors import AlreadyJoined, CountsByItself, NotJoined
 from .events import ChallengeCompleted, ChallengeProgressed, ChallengeReopened
 from .goals import Goal, goals_of
 from .models import ChallengeProgress
@@ -91,8 +91,10 @@ class AdvanceChallenges:
             return
         activity = opening.activity
         challenge = activity.rulebook.challenges.get(opening.challenge)
-        if challenge is None or challenge.join != "choice":
+        if challenge is None:
             raise NotFound(f"The challenge “{opening.challenge}”")
+        if challenge.join != "choice":
+            raise CountsByItself(challenge.code)
         running = joining.running(progresses.of(activity.member.id), challenge, activity.occurred_at)
         if isinstance(opening, ChallengeEntered):
             if running is not None:
@@ -148,7 +150,7 @@ def _advance(progresses: Progresses, challenge: Challenge, activity: Activity) -
     count(progress, challenge, activity, mark, amount, activity.occurred_at)
     activity.notes.setdefault("challenges", []).append([challenge.code, progress.period, amount, mark])
     if challenge.join == "together":
-        yield from _contribute(progresses, progress, challenge, activity, amount)
+        yield from _contribute(progresses, progress, challenge, activity, amount, before)
         if _takes_part_again(progresses, progress):
             yield from _complete(progresses, progress, challenge, activity)
         return
@@ -160,13 +162,13 @@ def _advance(progresses: Progresses, challenge: Challenge, activity: Activity) -
 
 
 def _contribute(
-    progresses: Progresses, progress: Progress, challenge: Challenge, activity: Activity, amount: int
+    progresses: Progresses, progress: Progress, challenge: Challenge, activity: Activity, amount: int, before: int
 ) -> Iterator[Fact]:
     """A part in what all do together: who has reached it is told by a job, for there may be many of them."""
     goal = progresses.goals.setdefault((progress.challenge, progress.period), Goal())
     goal.amount += amount
-    newcomer, progress.uncounted = progress.uncounted, False
-    yield goal.contribution(activity, progress, amount, newcomer=newcomer)
+    people = int(progress.amount > 0) - int(before > 0)
+    yield goal.contribution(activity, progress, amount, people=people)
     yield ChallengeProgressed(activity, *standing(progress, challenge, activity, of_all=goal.amount))
 
 
@@ -205,7 +207,7 @@ def _retreat(progresses: Progresses, fact: ActivityReversed) -> Iterator[Fact]:
             continue
         count(progress, challenge, fact.activity, mark, -back, original.occurred_at)
         if challenge.join == "together":
-            yield from _contribute(progresses, progress, challenge, fact.activity, -back)
+            yield from _contribute(progresses, progress, challenge, fact.activity, -back, before)
             if progress.completed_at is not None and progress.amount <= 0:
                 yield from _reopen(progresses, progress, challenge, fact.activity)
             continue

@@ -53,7 +53,7 @@ class ContributionMade(Fact):
     challenge: str
     period: str
     amount: int
-    newcomer: bool  # Whether the member had no part in it before.
+    people: int  # 1: the member had no part in it before; −1: has none any more.
     seen: int  # What all had come to, as it was read.
     turn: int
     reached_at: Instant | None

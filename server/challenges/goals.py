@@ -40,8 +40,8 @@ class Goal:
     turn: int = 0  # How often the line was crossed, up or down.
     reached_at: Instant | None = None
 
-    def contribution(self, activity: Activity, progress: Progress, amount: int, *, newcomer: bool) -> ContributionMade:
-        return ContributionMade(activity, progress.challenge, progress.period, amount, newcomer, self.seen, self.turn,
+    def contribution(self, activity: Activity, progress: Progress, amount: int, *, people: int) -> ContributionMade:
+        return ContributionMade(activity, progress.challenge, progress.period, amount, people, self.seen, self.turn,
                                 self.reached_at, progress.starts_at, progress.ends_at)  # fmt: skip
 
 
@@ -90,7 +90,7 @@ class Move:
 
     first: ContributionMade
     by: int = 0
-    newcomers: int = 0
+    people: int = 0
     target: int | None = None  # None: no version that knows the challenge moved it, so it stays as it is.
 
     @property
@@ -119,7 +119,7 @@ class MoveGoals:
     def decide(self, moves: Moves, fact: ContributionMade) -> Iterable[Fact]:
         move = moves.of.setdefault((fact.challenge, fact.period), Move(fact))
         move.by += fact.amount
-        move.newcomers += fact.newcomer
+        move.people += fact.people
         challenge = fact.activity.rulebook.challenges.get(fact.challenge)
         if challenge is not None:
             move.target = challenge.measure.target
@@ -143,7 +143,7 @@ class MoveGoals:
                 challenge=challenge,
                 period=period,
                 by=move.by,
-                newcomers=move.newcomers,
+                people=move.people,
                 crossed=int(move.crosses),
                 reached_at=(move.first.reached_at or moves.now) if move.reached else None,
                 turn=move.first.turn,
@@ -166,7 +166,7 @@ def _new(moves: Moves) -> list[tuple[GoalKey, Move]]:
 
 
 _MOVE = (
-    "UPDATE challenge_goal SET amount = amount + :by, members = members + :newcomers, turn = turn + :crossed, "
+    "UPDATE challenge_goal SET amount = amount + :by, members = members + :people, turn = turn + :crossed, "
     "reached_at = :reached_at WHERE challenge = :challenge AND period = :period AND turn = :turn "
     "AND CASE WHEN amount + :by >= :target THEN 1 ELSE 0 END = :reached"
 )

@@ -90,8 +90,7 @@ def open_progress(of_member: OfMember, challenge: Challenge, activity: Activity)
     if progress is None:
         since = activity.posted_at if challenge.join == "together" else None
         progress = Progress(
-            ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=since, new=True,
-            uncounted=since is not None,
-        )  # fmt: skip
+            ids.new_id(), member.id, challenge.code, period, starts_at, ends_at, joined_at=since, new=True
+        )
         of_member[challenge.code, period] = progress
     return progress

@@ -36,7 +36,7 @@ class SharedGoal(Model):
     challenge = fields.CharField(max_length=40)
     period = fields.CharField(max_length=32)
     amount = fields.BigIntField(default=0)
-    members = fields.IntField(default=0)  # How many have had a part in it.
+    members = fields.IntField(default=0)  # How many have a part in it.
     turn = fields.IntField(default=0)  # How often the target was reached or undone.
     starts_at = fields.BigIntField()
     ends_at = fields.BigIntField(null=True)

@@ -25,4 +25,3 @@ class Progress:
     paid: int = 0
     new: bool = False
     changed: bool = False
-    uncounted: bool = False  # Takes part in what all do together, and is not among its members yet.

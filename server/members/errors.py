@@ -70,7 +70,7 @@ class WrongCredentials(_Told):
 
     texts: ClassVar[Texts] = {
         "sv": "E-postadressen eller lösenordet stämmer inte. Försök igen, eller byt lösenord.",
-        "en": "The e-mail address or the password is wrong. Try again, or choose a new password.",
+        "en": "The email address or the password is wrong. Try again, or choose a new password.",
     }
 
 

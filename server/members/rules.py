@@ -52,7 +52,7 @@ def email(text: str) -> str:
         raise BadField(
             "email",
             sv="Det ser inte ut som en e-postadress. Skriv som elsa@example.se.",
-            en="That does not look like an e-mail address. Write it like elsa@example.com.",
+            en="That does not look like an email address. Write it like elsa@example.com.",
         )
     return address
 
@@ -69,7 +69,7 @@ def display_name(text: str) -> str:
         raise BadField(
             "displayName",
             sv="Ett namn kan inte vara en länk eller en e-postadress.",
-            en="A name cannot be a link or an e-mail address.",
+            en="A name cannot be a link or an email address.",
         )
     return name
 

@@ -20,6 +20,7 @@ from .errors import (
     LimitReached,
     NotEnoughPoints,
     RewardNotFound,
+    TooManyOpen,
     VoucherCancelled,
     VoucherElsewhere,
     VoucherExpired,
@@ -117,7 +118,7 @@ def _check_choice(state: Shelf, opening: RewardChosen | GiftChosen) -> None:
     if reward.places.member is not None and state.had.get((member.id, reward.code), 0) >= reward.places.member:
         raise LimitReached(reward.places.member)
     if reward.charity is None and state.open.get(member.id, 0) >= OPEN_LIMIT:
-        raise LimitReached(OPEN_LIMIT)
+        raise TooManyOpen(OPEN_LIMIT)
     balance = member.balances.get(reward.currency, 0)
     if balance < reward.points:
         raise NotEnoughPoints(balance=balance, price=reward.points)

@@ -50,11 +50,15 @@ class LevelRequired(DomainError):
 
 
 class LimitReached(DomainError):
-    """A member's own limit: of one reward, or of vouchers that wait to be used."""
+    """A member's own limit of one reward."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"You have had it as often as one can: {limit}. Nothing was changed.")
         self.limit = limit
+
+
+class TooManyOpen(LimitReached):
+    """A member's own limit of vouchers that wait to be used."""
 
 
 class VoucherNotFound(DomainError):

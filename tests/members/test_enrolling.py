@@ -84,7 +84,7 @@ async def test_a_member_without_an_address_gets_a_link_on_the_screen(till: Princ
         "active", "Elsa Lindqvist", "en", "Europe/London",
     )  # fmt: skip
     assert (whole.email, whole.email_verified_at, whole.terms_version) == (ELSA, None, TERMS)
-    assert (await mails_to(ELSA))[0].subject == "Confirm your e-mail address"
+    assert (await mails_to(ELSA))[0].subject == "Confirm your email address"
     assert (await signs_in(ELSA)).member_id == new.id
 
 

@@ -52,7 +52,7 @@ async def test_what_was_wrong_is_not_told(database: str, email: str, password: s
     with pytest.raises(WrongCredentials) as refused:
         await signs_in(email, password)
 
-    assert str(refused.value) == "The e-mail address or the password is wrong. Try again, or choose a new password."
+    assert str(refused.value) == "The email address or the password is wrong. Try again, or choose a new password."
 
 
 async def test_the_password_may_be_typed_in_another_unicode_form(database: str) -> None:

@@ -96,7 +96,7 @@ async def test_problems_speak_the_askers_language(town: Town) -> None:
     english = await town.data(STRANGER, JOIN, "en", input=form(email="x"))
 
     assert swedish["message"].startswith("Det ser inte ut som en e-postadress.")
-    assert english["message"].startswith("That does not look like an e-mail address.")
+    assert english["message"].startswith("That does not look like an email address.")
 
 
 async def test_signing_in_and_out(town: Town) -> None:

@@ -161,7 +161,7 @@ async def test_what_redeeming_can_get_wrong(town: Town) -> None:
     twice = await redeem(town, "kvallsoppet", key="f")
 
     assert (poor["__typename"], poor["missing"]) == ("NotEnoughPointsProblem", 300)
-    assert poor["message"] == "Det fattas 300 poäng. Inga poäng ändrades."
+    assert poor["message"] == "Det fattas 300\xa0poäng. Inga poäng ändrades."
     assert (nothing["__typename"], gift["__typename"]) == ("NotFoundProblem", "NotFoundProblem")
     assert (level["__typename"], level["tier"]) == ("LevelRequiredProblem", "stamgast")
     assert (twice["__typename"], twice["limit"]) == ("LimitReachedProblem", 1)

@@ -1,0 +1,161 @@
+"""Whatever is refused is told in Swedish and English: every error and every sentence that can be raised is walked."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLError
+
+import schema.root  # noqa: F401  All packages, and so all errors, are there.
+from schema.errors import Refusal, formatted
+from schema.problem_words import NOTHING, sentence, told
+from schema.refusals import SENTENCES
+from server import programme
+from server.activities.errors import BudgetExhausted
+from server.kernel import errors as kernel
+from server.kernel.errors import BadInput, DomainError, Forbidden
+from server.rewards.errors import LevelRequired, LimitReached, NotEnoughPoints, TooManyOpen, VoucherUsed
+
+ROOT = Path(__file__).parents[2]
+OPERATORS = {  # These speak to whoever runs a command, or are bugs.
+    "BudgetExceeded", "CodeTaken", "DatabaseNewer", "DatabaseOlder", "NoProgramme", "ProgrammeErrors",
+}  # fmt: skip
+SPOKEN = {"BadInput": 1, "Refusal": 1, "unauthenticated": 0, "Forbidden": 0, "Unauthenticated": 0}  # where it stands
+OPERATORS_FILES = {"server/storage/config.py"}
+SAMPLES: dict[str, Any] = {
+    "int": 7, "str": "x", "bool": True, "Instant": 1_700_000_000_000_000, "Reason": "expired", "Calendar": "week",
+    "Texts": {"sv": "svenska", "en": "English"}, "Mapping": {"sv": "svenska", "en": "English"},
+    "Collection": ["a", "b"], "Sequence": ["a", "b"],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def rulebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    (book,) = programme.parse((programme.EXAMPLES / "kvarteret.toml").read_text("utf-8"), "kvarteret.toml").versions
+    monkeypatch.setattr(programme, "current", lambda: book)
+
+
+def _errors() -> Iterator[type[DomainError]]:
+    waiting = [DomainError]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            theirs = kind.__module__.startswith(("server.", "schema.")) and not kind.__name__.startswith("_")
+            if theirs and vars(kernel).get(kind.__name__) is not kind and kind.__name__ not in OPERATORS:
+                yield kind
+
+
+def _sample(kind: type[DomainError]) -> DomainError:
+    named = {}
+    for name, parameter in inspect.signature(kind.__init__).parameters.items():
+        if name == "self" or parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            continue
+        if name in ("sv", "en"):
+            named[name] = SAMPLES["Texts"][name]
+        else:
+            wanted = str(parameter.annotation).removesuffix(" | None").partition("[")[0]
+            named[name] = "Europe/Stockholm" if name == "zone" else SAMPLES.get(wanted, 7)
+    return kind(**named)
+
+
+@pytest.mark.parametrize("kind", sorted(_errors(), key=lambda kind: f"{kind.__module__}.{kind.__name__}"))
+def test_each_error_has_both_languages(kind: type[DomainError]) -> None:
+    error = _sample(kind)
+
+    swedish, english = told(error, "sv"), told(error, "en")
+
+    assert swedish != english
+    assert NOTHING["sv"] != swedish, "it has no words of its own"
+    assert "{" not in swedish + english
+
+
+def _spoken() -> Iterator[tuple[str, str]]:
+    """Every sentence that is raised with its English alone, with 7 for what it names; and where it stands."""
+    for path in sorted([*(ROOT / "server").rglob("*.py"), *(ROOT / "schema").rglob("*.py")]):
+        place = str(path.relative_to(ROOT))
+        if place in OPERATORS_FILES:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPOKEN:
+                at = SPOKEN[node.func.id]
+                said = _text(node.args[at]) if len(node.args) > at else None
+                if said is not None:
+                    yield f"{place}:{node.lineno}", said
+
+
+def _text(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
+    return None  # A name: what it stands for is raised, and met, elsewhere.
+
+
+def test_each_sentence_has_its_swedish() -> None:
+    spoken = list(_spoken())
+
+    missing = [f"{place}: {said}" for place, said in spoken if sentence(said, "sv") == said]
+
+    assert len(spoken) > 60
+    assert not missing, "\n".join(missing)
+
+
+def test_no_swedish_stands_there_for_a_sentence_that_is_no_more() -> None:
+    files = [path for folder in ("server", "schema") for path in (ROOT / folder).rglob("*.py")]
+    source = "".join(path.read_text("utf-8") for path in files if path.name != "refusals.py")
+
+    dead = [english for english in SENTENCES if _longest(english) not in source]
+
+    assert not dead
+
+
+def _longest(english: str) -> str:
+    """The longest piece between the braces, up to where a long line may be broken."""
+    pieces = [piece for part in english.split("{") for piece in [part.partition("}")[2] if "}" in part else part]]
+    return max(pieces, key=len)[:24].strip()
+
+
+@pytest.mark.parametrize(
+    ("error", "swedish", "english"),
+    [
+        (NotEnoughPoints(balance=0, price=1), "Det fattas 1\xa0poäng. Inga poäng ändrades.",
+         "You need 1\xa0more point. No points were changed."),
+        (NotEnoughPoints(balance=80, price=4000), "Det fattas 3\xa0920\xa0poäng. Inga poäng ändrades.",
+         "You need 3,920\xa0more points. No points were changed."),
+        (LevelRequired("stamgast"), "Den här öppnar när du når Stamgäst. Inga poäng ändrades.",
+         "This one opens when you reach Regular. No points were changed."),
+        (LimitReached(1), "Du har redan fått den så ofta som man kan: 1\xa0gång. Inga poäng ändrades.",
+         "You have had it as often as one can: 1\xa0time. No points were changed."),
+        (TooManyOpen(1000), "Du har 1\xa0000 koder som väntar på att användas. Använd eller ångra en först. "
+         "Inga poäng ändrades.",
+         "You have 1,000 codes that wait to be used. Use or cancel one first. No points were changed."),
+        (VoucherUsed(1_795_345_200_000_000, None, None), "Koden är redan använd, 22\xa0november 2026 kl.\xa012.00. "
+         "Inget ändrades.", "The code has been used, 22\xa0November 2026 12:00. Nothing was changed."),
+        (BudgetExhausted(left=12_000, wanted=20_000), "Budgeten räcker inte: 12\xa0000 finns kvar. "
+         "Inga poäng ändrades.", "The budget does not suffice: 12,000 is left of it. No points were changed."),
+        (BadInput("reason", "reason must be one line of 1 to 200 characters: the member reads it."),
+         "Skälet ska vara en rad på 1 till 200 tecken: medlemmen läser det.",
+         "reason must be one line of 1 to 200 characters: the member reads it."),
+        (Forbidden("Only a manager corrects points."), "Bara ledningen rättar poäng.",
+         "Only a manager corrects points."),
+        (Forbidden(), "Det här får du inte göra.", "You may not do this."),
+    ],
+)  # fmt: skip
+def test_numbers_moments_and_names_are_said_as_people_say_them(error: DomainError, swedish: str, english: str) -> None:
+    assert (told(error, "sv"), told(error, "en")) == (swedish, english)
+
+
+def test_a_refusal_at_the_door_speaks_the_askers_language() -> None:
+    refusal = Refusal("FORBIDDEN", "This is for managers or moderators.")
+    wrapped = GraphQLError("", original_error=BadInput("key", "key must be 1 to 128 printable characters."))
+
+    assert formatted(refusal, "r", "sv")["message"] == "Det här är till för ledningen eller moderatorer."
+    assert formatted(refusal, "r", "en")["message"] == "This is for managers or moderators."
+    told_so = formatted(wrapped, "r", "sv")
+    assert told_so["message"] == "key ska vara 1 till 128 tecken som går att skriva."
+    assert told_so["extensions"] == {"code": "BAD_INPUT", "field": "key"}
