@@ -12,12 +12,13 @@ from schema.badges import Badge, badge_of_code
 from schema.context import Context, Info
 from schema.hints import sized
 from schema.problems import AlreadyJoinedProblem, NotFoundProblem, NotJoinedProblem
+from schema.rewards import Charity, charity_of
 from schema.said import Constant, once, said, said_or_none
 from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import activities, challenges, members, programme
 from server.activities import JoinChallenge, LeaveChallenge, Source
 from server.challenges import Place, Row, Shared
-from server.kernel import clock, ids, periods
+from server.kernel import clock, ids, money, periods
 from server.kernel.clock import Instant
 from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.programme import measure as counting
@@ -42,14 +43,21 @@ class ChallengeWeek:
     present: bool = strawberry.field(description="Whether it is this week.")
 
 
+@strawberry.type(description="What is given away when all have reached a goal. No member's points pay it.")
+class GoalGift:
+    charity: Charity = strawberry.field(description="To whom.")
+    amount: Decimal = strawberry.field(description="How much, in the programme's money.")
+
+
 @strawberry.type(description="What all have come to together.")
 class SharedGoal:
     code: str = strawberry.field(description="The challenge's code.")
     amount: Decimal = strawberry.field(description="What all have come to.")
     target: Decimal = strawberry.field(description="How much is needed.")
-    members: int = strawberry.field(description="How many have had a part in it.")
+    members: int = strawberry.field(description="How many have a part in it.")
     step: str = strawberry.field(description="Both amounts in words.")
     reached_at: DateTime | None = strawberry.field(description="When it was reached; null: not yet.")
+    gift: GoalGift | None = strawberry.field(description="What is given away when it is reached; null: nothing.")
 
 
 @strawberry.type(description="Something to reach by doing it.")
@@ -134,6 +142,17 @@ def goal_of(challenge: rulebook.Challenge, goal: Shared | None, language: Langua
         members=goal.members if goal else 0,
         step=step_of(challenge, amount, 0, language),
         reached_at=DateTime(goal.reached_at) if goal and goal.reached_at is not None else None,
+        gift=_gift_of(challenge, language),
+    )
+
+
+def _gift_of(challenge: rulebook.Challenge, language: Language) -> GoalGift | None:
+    book, gift = programme.current(), challenge.gift
+    if gift is None or gift.charity not in book.charities:
+        return None
+    return GoalGift(
+        charity=charity_of(book, gift.charity, language),
+        amount=Decimal(money.from_minor(gift.amount, book.money_decimals)),
     )
 
 

@@ -12,7 +12,7 @@ from schema.currencies import Currency, currency_of
 from schema.said import Constant, once, said
 from schema.scalars import Decimal, Points
 from schema.tiers import Tier, tier_of_code
-from server import programme, rewards
+from server import challenges, programme, rewards
 from server.kernel import money
 from server.programme.rulebook import Language, Rulebook
 from server.rewards import Meter
@@ -32,19 +32,25 @@ class Charity:
     text: str = strawberry.field(description="What it does.")
     decimals: strawberry.Private[int]
 
-    @strawberry.field(description="What it was given by all members together. Public.")
+    @strawberry.field(description="What it was given: by members, and for what all reached together. Public.")
     async def meter(self, info: Info) -> CharityMeter:
-        meter = await info.context.load(meters_by_charity, self.code) or Meter()
+        meter, together = await info.context.load(meters_by_charity, self.code) or (Meter(), 0)
         return CharityMeter(
-            amount=Decimal(money.from_minor(meter.amount, self.decimals)), gifts=meter.gifts, givers=meter.givers
+            amount=Decimal(money.from_minor(meter.amount, self.decimals)),
+            gifts=meter.gifts,
+            givers=meter.givers,
+            together=Decimal(money.from_minor(together, self.decimals)),
+            total=Decimal(money.from_minor(meter.amount + together, self.decimals)),
         )
 
 
 @strawberry.type(description="What a charity was given.")
 class CharityMeter:
-    amount: Decimal = strawberry.field(description="The sum, in the programme's money.")
-    gifts: int = strawberry.field(description="How many gifts.")
+    amount: Decimal = strawberry.field(description="What members gave, in the programme's money.")
+    gifts: int = strawberry.field(description="How many gifts of members.")
     givers: int = strawberry.field(description="How many members gave.")
+    together: Decimal = strawberry.field(description="What goals gave that all reached together, while they stand.")
+    total: Decimal = strawberry.field(description="Both.")
 
 
 @strawberry.type(description="What points are spent on.")
@@ -91,6 +97,7 @@ def charity_of(book: Rulebook, code: str, language: Language) -> Charity:
     )
 
 
-async def meters_by_charity(context: Context, codes: Sequence[str]) -> Mapping[str, Meter]:
-    """What charities were given: no secret."""
-    return await rewards.meters_of(codes)
+async def meters_by_charity(context: Context, codes: Sequence[str]) -> Mapping[str, tuple[Meter, int]]:
+    """What charities were given, by members and by shared goals: no secret."""
+    meters, together = await rewards.meters_of(codes), await challenges.gifts_to(codes)
+    return {code: (meters.get(code, Meter()), together.get(code, 0)) for code in codes}

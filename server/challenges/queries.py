@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from server import storage
+from server import programme, storage
 from server.kernel import clock, periods
 from server.kernel.clock import DAY, Instant
 from server.kernel.ids import Id
@@ -46,7 +46,7 @@ class Shared:
     challenge: str
     period: str
     amount: int
-    members: int  # How many have had a part in it.
+    members: int  # How many have a part in it.
     turn: int
     reached_at: Instant | None
 
@@ -104,6 +104,25 @@ async def shared_goals(keys: Collection[GoalKey]) -> dict[GoalKey, Shared]:
         v=sorted(set(keys)),
     )
     return {(row[0], row[1]): Shared(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows}
+
+
+async def gifts_to(charities: Collection[str]) -> dict[str, int]:
+    """What goals that all have reached gave to charities, in minor units of the programme's money.
+
+    It is read off the goals themselves, so each counts once for as long as it is reached; what it gives is what the
+    version said that held when it was reached."""
+    giving = sorted({code for book in programme.versions() for code, one in book.challenges.items() if one.gift})
+    if not giving:
+        return {}
+    given: Counter[str] = Counter()
+    for challenge, reached_at in await storage.rows(
+        "SELECT challenge, reached_at FROM challenge_goal WHERE challenge {in codes text} AND reached_at IS NOT NULL",
+        codes=giving,
+    ):
+        found = programme.rulebook_at(reached_at).challenges.get(challenge)
+        if found is not None and found.gift is not None and found.gift.charity in charities:
+            given[found.gift.charity] += found.gift.amount
+    return dict(given)
 
 
 async def concerned_by(goal: Shared, *, after: Id, limit: int) -> list[Id]:

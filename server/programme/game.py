@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
+
+from server.kernel import money
 
 from .parts import Known, challenge_measure_of, currency_of, measure_of, points_of, window_of
 from .reading import Reader
-from .rulebook import Badge, Challenge, Given, Ladder, Measure, Tier, Window
+from .rulebook import Badge, Challenge, Charity, Given, Ladder, Measure, SharedGift, Tier, Window
 from .toml import Located
 
 METALS: tuple[Literal["brons", "silver", "guld"], ...] = ("brons", "silver", "guld")
@@ -16,6 +20,7 @@ SHAPES: tuple[Literal["circle", "spool", "hexagon", "shield", "bubble"], ...] = 
 )  # fmt: skip
 JOINS: tuple[Literal["automatic", "choice", "together"], ...] = ("automatic", "choice", "together")
 AFTER_LEAVING: tuple[Literal["forgotten", "kept"], ...] = ("forgotten", "kept")
+GIFT_LIMIT = Decimal(10_000_000)
 _GIVERS = ("challenge", "tier", "measure", "by_hand")
 
 
@@ -68,7 +73,7 @@ def _check_order(tiers: list[tuple[Tier, Reader]], ladder_reader: Reader) -> Non
                         "Put the tiers in order, lowest first, each with a higher from.")
 
 
-def challenges(tree: Located, known: Known) -> dict[str, Challenge]:
+def challenges(tree: Located, known: Known, given_to: Mapping[str, Charity]) -> dict[str, Challenge]:
     found = {}
     for code, reader in known.entries(tree, "challenge", "challenge"):
         join = reader.choice("join", JOINS)
@@ -87,10 +92,24 @@ def challenges(tree: Located, known: Known) -> dict[str, Challenge]:
             reader.wrong("currency", f"{reader.what} names a currency, but pays no points.",
                          "Add points = 100, or remove currency.")
         filled = ("n", "w") if measure.type == "days_a_week" else ("n",)
+        gift = _gift(reader, known, given_to, together=join == "together")
         texts = reader.texts("name", "text", "step", "done", optional=("unit",), placeholders={"step": filled})
         reader.nothing_else({"badge": f'Write given = {{ challenge = "{code}" }} in the badge instead.'})
-        found[code] = Challenge(code, join, measure, window, None, pays_currency, pays_points, texts, kept)
+        found[code] = Challenge(code, join, measure, window, None, pays_currency, pays_points, texts, kept, gift)
     return found
+
+
+def _gift(reader: Reader, known: Known, given_to: Mapping[str, Charity], *, together: bool) -> SharedGift | None:
+    inner = reader.table("gift")
+    if inner is None:
+        return None
+    if not together:
+        reader.wrong("gift", f"{reader.what} is each member's own: it would be given again for every one of them.",
+                     'Write join = "together", or remove gift.')
+    charity = inner.reference("charity", given_to, "charity")
+    amount = inner.decimal("amount", decimals=known.money_decimals, least=Decimal(1), most=GIFT_LIMIT)
+    inner.nothing_else()
+    return SharedGift(charity or "", money.to_minor(amount, known.money_decimals) if amount is not None else 0)
 
 
 def _check_fitting(reader: Reader, join: str, measure: Measure, window: Window) -> None:

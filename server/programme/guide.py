@@ -44,6 +44,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "tier": "{name} från {points}: {perks}.", "tier_bare": "{name} från {points}.",
         "challenge": "{name}: {text}", "pays": " Ger {what}.", "and": " och ", "the_badge": "märket {name}",
         "joined": " Du väljer själv om du är med.", "together": " Alla hjälps åt.",
+        "gift": " När ni är framme får {charity} {amount}.",
         "badge": "{name}: {text}", "hidden_one": "Ett märke är hemligt, tills du hittar det.",
         "hidden": "{n} märken är hemliga, tills du hittar dem.",
         "board": "{name} räknar {currency} {window}.",
@@ -74,6 +75,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "tier": "{name} from {points}: {perks}.", "tier_bare": "{name} from {points}.",
         "challenge": "{name}: {text}", "pays": " Gives {what}.", "and": " and ", "the_badge": "the badge {name}",
         "joined": " You choose whether to take part.", "together": " Everybody helps.",
+        "gift": " When you get there, {amount} goes to {charity}.",
         "badge": "{name}: {text}", "hidden_one": "One badge is secret, until you find it.",
         "hidden": "{n} badges are secret, until you find them.",
         "board": "{name} counts {currency} {window}.",
@@ -170,6 +172,10 @@ def _challenges(book: Rulebook, said: Mapping[str, str], language: Language) -> 
         line = said["challenge"].format(name=texts["name"], text=texts["text"])
         if challenge.join != "automatic":
             line += said["joined" if challenge.join == "choice" else "together"]
+        if challenge.gift is not None:
+            amount = words.sum_of_money(challenge.gift.amount, book.money_decimals, book.money, language)
+            line += said["gift"].format(charity=spending.charity_name(book, challenge.gift.charity, language),
+                                        amount=amount)
         given = _given_by(challenge, book, said, language)
         yield line + (said["pays"].format(what=said["and"].join(given)) if given else "")
 

@@ -159,6 +159,14 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedGift:
+    """What reaching it together gives away: somebody else's money, so no member's points pay it."""
+
+    charity: str
+    amount: int  # In minor units of the programme's money.
+
+
+@dataclass(frozen=True, slots=True)
 class Challenge:
     """`join`: everybody takes part by themselves, or who chooses to, or all together towards one sum."""
 
@@ -171,6 +179,7 @@ class Challenge:
     pays_points: int  # 0 unless the member joins by choice.
     texts: Texts  # name, text, step ("{n} av 3 besök"), done, unit
     kept: bool = False  # Whether who leaves and comes back within the window goes on from where they were.
+    gift: SharedGift | None = None  # Only where all go together.
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,9 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     _check_not_empty(known, reader)
     earning = tuple(_earning(code, entry, known) for code, entry in known.entries(tree, "earn", "earning rule"))
     ladder = game.ladder(tree, known)
-    challenges = game.challenges(tree, known)
-    known.challenges = tuple(challenges)
     given_to = charities(tree, known)
+    challenges = game.challenges(tree, known, given_to)
+    known.challenges = tuple(challenges)
     return Draft(
         reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, adjust_limit, texts,
         known.currencies, known.kinds, earning, ladder, challenges, game.badges(tree, known),

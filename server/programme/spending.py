@@ -72,6 +72,10 @@ def name_of(arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -
     return _named(arithmetic, book, language)["name"]
 
 
+def charity_name(book: Rulebook, code: str, language: Language) -> str:
+    return str(book.charities[code].texts[language]["name"])
+
+
 def terms_of(reward: Reward, book: Rulebook, language: Language) -> list[str]:
     """What a reward costs and what limits it, a sentence each."""
     said = _WORDS[language]

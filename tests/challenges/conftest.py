@@ -73,6 +73,7 @@ fact = "packs"
 kind = "bottles"
 target = 1000
 within = "lifetime"
+gift = {{ charity = "club", amount = 50 }}
 {TEXTS}
 [[badge]]
 code = "begun"

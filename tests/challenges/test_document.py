@@ -28,6 +28,10 @@ MISTAKES = [
      "settling_hours is 100", "from 0 to 72"),
     ('given = { challenge = "cans" }', 'given = { measure = "sequence", kind = "ride", target = 1 }',
      "cannot be “sequence”", "count"),
+    ('gift = { charity = "club"', 'gift = { charity = "clubb"', "no charity “clubb”", "club"),
+    ("amount = 50 }", "amount = 0 }", "amount is 0", "from 1 to"),
+    ('within = "month"\nafter_leaving = "kept"', 'within = "month"\ngift = { charity = "club", amount = 5 }',
+     "each member's own", "together"),
 ]  # fmt: skip
 
 

@@ -112,6 +112,53 @@ async def test_who_was_there_and_takes_part_again_has_the_badge_again(world: Wor
     assert await held(world) == [True, True, False]
 
 
+async def test_what_a_reached_goal_gives_is_given_once_and_only_while_it_is_reached(world: World) -> None:
+    await world.record(cans(world, 600))
+    await world.record(cans(world, 399, 1, key="b"))
+    almost = await challenges.gifts_to(["club"])
+    await world.record(cans(world, 1, 2))
+    reached = await challenges.gifts_to(["club"])
+    await world.record(cans(world, 500, 2))
+    await work(world)
+    beyond = await challenges.gifts_to(["club", "nobody"])
+    world.later(0.01)
+
+    await world.record(world.reversal("b"))
+    still = await challenges.gifts_to(["club"])
+
+    assert (almost, reached, beyond, still) == ({}, {"club": 5000}, {"club": 5000}, {"club": 5000})
+    assert (await goal()).turn == 1
+
+
+async def test_a_gift_goes_back_with_its_goal_and_comes_again_with_it(world: World) -> None:
+    await world.record(cans(world, 600))
+    await world.record(cans(world, 400, 1, key="b"))
+    world.later(0.01)
+
+    await world.record(world.reversal("b"))
+    undone = await challenges.gifts_to(["club"])
+    await world.record(cans(world, 400, 2))
+
+    assert undone == {}
+    assert await challenges.gifts_to(["club"]) == {"club": 5000}
+    assert (await goal()).turn == 3
+
+
+async def test_who_has_no_part_any_more_is_not_counted(world: World) -> None:
+    await world.record(cans(world, 300, key="a"))
+    await world.record(cans(world, 200, 1, key="b"))
+    await world.record(cans(world, 100, 1, key="c"))
+    counted = [(await goal()).members]
+    for key, share in (("b", 500_000), ("b", 500_000), ("c", 1_000_000), ("a", 1_000_000)):
+        await world.record(world.reversal(key, share))
+        counted.append((await goal()).members)
+
+    await world.record(cans(world, 10, 1))
+
+    assert counted == [2, 2, 2, 1, 0]
+    assert (await goal()).members == 1
+
+
 async def test_slices_reach_everybody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "SLICE", 1)
     await world.many([cans(world, 400, who) for who in range(3)])

@@ -9,6 +9,15 @@ const SharedGoalParts = graphql(`
     members
     step
     reachedAt
+    gift {
+      amount
+      charity {
+        name
+        meter {
+          total
+        }
+      }
+    }
   }
 `);
 

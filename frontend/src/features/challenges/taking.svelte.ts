@@ -78,7 +78,9 @@ export function takingPart() {
           : (await ask(LeaveChallengeDocument, { code, key })).leaveChallenge;
       attempts.delete(attempt);
       const problem = problemOf(outcome);
-      const text = problem ?? (how === "join" ? t.joined(name) : t.left);
+      // An attempt that is sent again answers how it stands now: perhaps it was left since, in another window.
+      const joined = outcome.__typename === "ChallengeJoined" && outcome.progress.joined;
+      const text = problem ?? (joined ? t.joined(name) : t.left);
       joy.toast({ text, tone: problem ? "sorry" : "plain" });
       joy.say(text);
       await Promise.all([member.read(), reading.again()]);
