@@ -19,7 +19,7 @@ from server.reactions import REACTIONS
 from server.settings import Settings
 
 from . import desk, talk
-from .story import Language, instant_of, story
+from .story import Language, instant_of, moment_of, story
 
 BEGINS = 400 * DAY  # How long ago the programme's first version began to hold.
 BUDGET = 100_000  # Points that each partner may award outside the rules.
@@ -151,7 +151,7 @@ async def _let_in_newcomers(filled: _Filled, steps: Stepper) -> None:
 async def _live_on(filled: _Filled, steps: Stepper, progress: Progress) -> None:
     """Everything that anybody did or said, in the order of time, each with all that followed from it."""
     events = [
-        *((instant_of(row["at"], filled.now, filled.zone), _deed(filled, row, f"kvitto-{17_000 + place}"))
+        *((moment_of(row, filled.now, filled.zone), _deed(filled, row, f"kvitto-{17_000 + place}"))
           for place, row in enumerate(story()["event"])),
         *talk.happenings(filled.ids, filled.posts, filled.now, filled.zone),
         *desk.happenings(filled.ids, filled.posts, filled.now, filled.zone),
@@ -219,6 +219,7 @@ def _described(filled: _Filled) -> dict[str, Any]:
         "members": [account(row) for row in told["member"]],
         "moderators": officials["moderator"],
         "manager": officials["manager"][0],
+        "managers": officials["manager"],
         "staff": officials["staff"][0],
         "partner_people": [account(row) for row in told["partner_person"]],
         "till": {"card": filled.cards[first["email"]], "shop": till["name"], "name": first["name"].split()[0]},

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from server.kernel import periods
+from server.kernel import clock, periods
 from server.kernel.clock import DAY, HOUR, MINUTE, Instant
 
 Language = Literal["sv", "en"]
@@ -82,6 +83,15 @@ def instant_of(at: str, now: Instant, zone_name: str) -> Instant:
         monday, _ = periods.bounds("week", now, zone_name)
         return monday + int((now - monday) * float(at.removeprefix("week:")))
     return now - int(at[1:-1]) * {"d": DAY, "h": HOUR, "m": MINUTE}[at[-1]]
+
+
+def moment_of(event: Mapping[str, Any], now: Instant, zone_name: str) -> Instant:
+    """When something happened: not before its shop had opened that day."""
+    at = instant_of(event["at"], now, zone_name)
+    hour = next((shop.get("opens", 0) for shop in story()["shop"] if shop["code"] == event.get("shop")), 0)
+    zone = periods.zone(zone_name)
+    opened = datetime.combine(periods.local_date(at, zone_name), time(hour), tzinfo=zone)
+    return min(now, max(at, clock.from_datetime(opened)))
 
 
 def _days_told(told: Mapping[str, Any]) -> int:

@@ -22,7 +22,7 @@ def one_two_the_terminal_says_where_to_go(demo: Demo) -> None:
     lines = [line.strip() for line in demo.terminal.splitlines() if line.strip()]
 
     assert lines[0] == "Kvarteret öppnar"
-    steps = ["Installerar", "Bygger sidan", "Skapar databasen (SQLite)", "Fyller kvarteret: 8 butiker, 15 personer",
+    steps = ["Installerar", "Bygger sidan", "Skapar databasen (SQLite)", "Fyller kvarteret: 8 butiker, 16 personer",
              "Öppnar dörren"]  # fmt: skip
     for number, (line, step) in enumerate(zip(lines[1:6], steps, strict=True), start=1):
         assert re.match(rf"{number}/5\s+{re.escape(step)}", line), line
@@ -42,7 +42,7 @@ def three_the_front_page_promises_and_invites(page: Page, *, taps: bool = True) 
     expect(page.locator(".promises p")).to_have_text([
         "1 poäng per hel krona, i alla åtta butiker.",
         "Du ser alltid varför du fick dina poäng.",
-        "Poängen gäller i 24 månader. Vi påminner innan de går ut.",
+        "Poängen gäller i 24 månader, och de äldsta används först.",
     ])  # fmt: skip
     expect(page.get_by_role("link", name="Gå med")).to_be_visible()
     people = [re.compile(rf"{name}\s*{role}") for name, role in TRIED]
