@@ -73,6 +73,8 @@ export const DonationParts = graphql(`
         amount
         gifts
         givers
+        together
+        total
       }
     }
   }
@@ -107,6 +109,8 @@ export const CatalogueDocument = graphql(
             amount
             gifts
             givers
+            together
+            total
           }
         }
       }
@@ -115,29 +119,69 @@ export const CatalogueDocument = graphql(
   [OfferParts],
 );
 
-export const CodesDocument = graphql(
+/** The codes that wait to be used: all of them, for there are never more than one page holds. */
+export const WaitingDocument = graphql(
   `
-    query Codes {
+    query Waiting {
       me {
         id
-        vouchers(first: 30) {
+        vouchers(first: 100, waiting: true) {
           edges {
             node {
               ...VoucherParts
             }
           }
         }
-        donations(first: 20) {
+      }
+    }
+  `,
+  [VoucherParts],
+);
+
+export const PAGE_LENGTH = 20;
+
+export const VouchersDocument = graphql(
+  `
+    query Vouchers($first: Int!, $after: String) {
+      me {
+        id
+        vouchers(first: $first, after: $after) {
           edges {
             node {
-              ...DonationParts
+              ...VoucherParts
             }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
           }
         }
       }
     }
   `,
-  [VoucherParts, DonationParts],
+  [VoucherParts],
+);
+
+export const GiftsDocument = graphql(
+  `
+    query Gifts($first: Int!, $after: String) {
+      me {
+        id
+        donations(first: $first, after: $after) {
+          edges {
+            node {
+              ...DonationParts
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  `,
+  [DonationParts],
 );
 
 export const RedeemDocument = graphql(

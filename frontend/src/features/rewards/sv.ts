@@ -7,10 +7,10 @@ export const sv = {
   affordable: "Det räcker dina poäng till",
   ahead: "På väg",
   waiting: "Väntar på en nivå",
+  notNow: "Inte just nu",
   none: "Inga belöningar just nu. De dyker upp här när de finns.",
   left: (left: string) => `${left}\u00a0poäng kvar`,
   enough: "Poängen räcker",
-  fromTier: (tier: string) => `Från nivån ${tier}`,
   locked: (tier: string) => `Den här öppnar när du når ${tier}.`,
   places: (n: number, shown: string) =>
     n === 0 ? "Alla platser är tagna" : `${shown}\u00a0${plural(n, "plats", "platser")} kvar`,
@@ -35,8 +35,12 @@ export const sv = {
   terms: "Så funkar den",
   redeem: (points: string) => `Lös in ${points}\u00a0poäng`,
   give: (points: string) => `Skänk ${points}\u00a0poäng`,
+  undoable: "Du kan ångra tills koden används. Används den inte i tid kommer poängen tillbaka.",
+  forGood: "Gåvor kan inte ångras.",
+  giveAsk: (points: string, charity: string) => `Skänka ${points}\u00a0poäng till ${charity}?`,
+  giveMeans: (amount: string, charity: string) => `${charity} får ${amount}, och du får ett kvitto.`,
+  giveNot: "Nej tack",
   redeemed: "Klart. Visa koden i kassan.",
-  toCode: "Visa koden",
   lost: "Den belöningen finns inte längre.",
 
   codes: "Dina koder",
@@ -48,6 +52,7 @@ export const sv = {
   qr: (code: string) => `QR-kod med koden ${code}`,
   validUntil: (day: string) => `Gäller till och med ${day}`,
   cancel: (points: string) => `Ångra, få tillbaka ${points}\u00a0poäng`,
+  cancelUntil: (day: string) => `Det går till och med ${day}, så länge koden inte är använd.`,
   cancelled: (points: string) => `Ångrat. ${points}\u00a0poäng är tillbaka.`,
   used: (when: string, place: string | null) => (place ? `Använd ${when}, ${place}` : `Använd ${when}`),
   gone: { CANCELLED: "Avbruten, poängen är tillbaka", LAPSED: "Gick ut, poängen är tillbaka" } as Record<
@@ -66,7 +71,7 @@ export const sv = {
   thanks: (amount: string, charity: string) => `Tack. ${amount} går till ${charity}.`,
   meter: (amount: string, n: number, givers: string) =>
     `${amount} från ${givers}\u00a0${plural(n, "person", "personer")} hittills`,
+  meterTogether: (amount: string, total: string) => `${amount} för det ni nådde tillsammans. ${total} i allt.`,
   meterNone: "Bli den första som skänker.",
   gifts: "Dina gåvor",
-  onCard: (n: number, shown: string) => `${shown}\u00a0${plural(n, "kod", "koder")} väntar på att användas`,
 };

@@ -1,3 +1,4 @@
+import { points as counted } from "../../lib/texts/counted";
 import type { staff as Staff } from "./sv";
 
 export const staff: typeof Staff = {
@@ -12,17 +13,16 @@ export const staff: typeof Staff = {
   stop: "Stop scanning",
   noCamera: "The camera cannot be used here. Type the number instead.",
   say: "You might say",
-  points: (shown) => `${shown}\u00a0points`,
-  left: (points, reward) => `${points}\u00a0points to go to ${reward}`,
+  points: (shown) => counted(shown),
+  left: (points, reward) => `${counted(points)} to go to ${reward}`,
   reached: (reward) => `Points enough for ${reward}`,
   today: "Here today",
   nothingToday: "Nothing yet today.",
   next: "Next customer",
   record: "Record",
   kind: "What",
-  money: "Amount",
   send: "Record",
-  recorded: (points) => `Recorded. ${points} points.`,
+  recorded: (points) => `Recorded. ${counted(points)}.`,
   recordedNone: "Recorded.",
   undo: "Undo",
   undoReason: "Undone at the till",

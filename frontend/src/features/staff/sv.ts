@@ -19,7 +19,6 @@ export const staff = {
   next: "Nästa kund",
   record: "Registrera",
   kind: "Vad",
-  money: "Belopp i kronor",
   send: "Registrera",
   recorded: (points: string) => `Registrerat. ${points} poäng.`,
   recordedNone: "Registrerat.",

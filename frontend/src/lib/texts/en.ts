@@ -89,8 +89,6 @@ export const en: Texts = {
     passwordHint: "At least 10 characters. A few words in a row work well.",
     name: "Name",
     nameHint: "This is how we greet you.",
-    birthday: "Birthday",
-    birthdayHint: "We only use it to congratulate you.",
     optional: "optional",
     terms: (programme) => `I join ${programme} on the terms below.`,
     termsTitle: "The terms in short",

@@ -88,8 +88,6 @@ export const sv = {
     passwordHint: "Minst 10 tecken. Gärna några ord i rad.",
     name: "Namn",
     nameHint: "Så här hälsar vi på dig.",
-    birthday: "Födelsedag",
-    birthdayHint: "Vi använder den bara till att gratta dig.",
     optional: "frivilligt",
     terms: (programme: string) => `Jag är med i ${programme} på villkoren nedan.`,
     termsTitle: "Villkoren i korthet",
