@@ -79,6 +79,7 @@ class Decision(Node):
     undo_until: DateTime = strawberry.field(description="Until when it can be undone.")
     undone_at: DateTime | None = strawberry.field(description="When it was undone; null: it stands.")
     by_me: bool = strawberry.field(description="Whether the asker decided it.")
+    undone_by_id: strawberry.Private[int | None]
     case_number: strawberry.Private[int]
     moderator_id: strawberry.Private[int]
     number: strawberry.Private[int]
@@ -87,6 +88,29 @@ class Decision(Node):
     async def said(self, info: Info) -> str | None:
         case = await info.context.load(cases_by_number, self.case_number)
         return await said_then(info.context, About(case.ref, self.number)) if case is not None else None
+
+    @strawberry.field(
+        description="Whether its author wrote something else after the text was taken away, and nobody has decided "
+        "about that: where the decision is taken back, the text waits for a moderator and is not read at once."
+    )
+    async def rewritten(self, info: Info) -> bool:
+        case = await info.context.load(cases_by_number, self.case_number)
+        text = await info.context.load(texts_by_ref, case.ref) if case is not None else None
+        then = await self.said(info)
+        return text is not None and text.state in ("hidden", "held") and then not in (None, text.body)
+
+    @strawberry.field(description="Whether the asker may undo it now; another moderator's too.")
+    async def may_undo(self, info: Info) -> bool:
+        me = info.context.principal.member_id
+        case = await info.context.load(cases_by_number, self.case_number)
+        row = await info.context.load(decisions_by_number, self.number)
+        if case is None or row is None or me is None:
+            return False
+        return moderation.may_undo(row, case, await info.context.load(appeals_by_decision, row.id), me)
+
+    @strawberry.field(description="Who undid it; null: it stands.")
+    async def undone_by(self, info: Info) -> str | None:
+        return await _name(info.context, self.undone_by_id) if self.undone_by_id is not None else None
 
     @strawberry.field(description="Who decided.")
     async def moderator(self, info: Info) -> str:
@@ -200,6 +224,7 @@ def decision_of(row: moderation.Decision, context: Context) -> Decision:
         decided_at=DateTime(row.decided_at),
         undo_until=DateTime(moderation.may_undo_until(row)),
         undone_at=DateTime(row.undone_at) if row.undone_at is not None else None,
+        undone_by_id=row.undone_by,
         by_me=row.moderator_id == context.principal.member_id,
         case_number=row.case_id,
         moderator_id=row.moderator_id,

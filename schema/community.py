@@ -23,11 +23,12 @@ from schema.texts import EarlierText, TextBlock, TextState, blocks_of, earlier_b
 from server import community, members, programme
 from server.community import CommentRow, PostRow, Viewer
 from server.kernel.errors import BadInput
-from server.kernel.paging import page_size
+from server.kernel.paging import Page, page_size
 from server.programme import rulebook
 from server.programme.rulebook import Rulebook
 
 SEARCH_LIMIT = 200  # Characters.
+Wanted = tuple[int, int, str | None]  # Whose page, how long, and after which cursor.
 _OFFICIAL = (Role.MANAGER, Role.MODERATOR, Role.STAFF)
 
 
@@ -54,9 +55,8 @@ class Author(Node):
 
     @strawberry.field(description="What they have written, newest first.")
     async def posts(self, info: Info, first: First = None, after: After = None) -> Connection[Post]:
-        viewer = viewer_of(info.context)
-        page = await community.posts_of(self.member_id, viewer, first=page_size(first), after=after)
-        return connection(page, post_of)
+        page = await info.context.load(posts_of_authors, (self.member_id, page_size(first), after))
+        return connection(page or Page([], [], False, False), post_of)
 
 
 @strawberry.type(description="A comment under a post; under a question, an answer.")
@@ -152,9 +152,8 @@ class Post(Node):
 
     @strawberry.field(description="What stands under it, oldest first.")
     async def comments(self, info: Info, first: First = None, after: After = None) -> Connection[Comment]:
-        viewer = viewer_of(info.context)
-        page = await community.comments_of(self.row.id, viewer, first=page_size(first), after=after)
-        return connection(page, comment_of)
+        page = await info.context.load(comments_under, (self.row.id, page_size(first), after))
+        return connection(page or Page([], [], False, False), comment_of)
 
 
 @once
@@ -212,6 +211,30 @@ async def comments_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, C
     if context.asker != "person":
         return {}
     return {id: comment_of(row) for id, row in (await community.comments_by_id(ids, viewer_of(context))).items()}
+
+
+async def comments_under(context: Context, wanted: Sequence[Wanted]) -> Mapping[Wanted, Page[CommentRow]]:
+    """Pages of what stands under posts: one reading for all that are asked for alike."""
+    viewer, found = viewer_of(context), dict[Wanted, Page[CommentRow]]()
+    for (first, after), posts in _alike(wanted).items():
+        pages = await community.comments_of_each(posts, viewer, first=first, after=after)
+        found |= {(post, first, after): page for post, page in pages.items()}
+    return found
+
+
+async def posts_of_authors(context: Context, wanted: Sequence[Wanted]) -> Mapping[Wanted, Page[PostRow]]:
+    viewer, found = viewer_of(context), dict[Wanted, Page[PostRow]]()
+    for (first, after), authors in _alike(wanted).items():
+        pages = await community.posts_of_each(authors, viewer, first=first, after=after)
+        found |= {(author, first, after): page for author, page in pages.items()}
+    return found
+
+
+def _alike(wanted: Sequence[Wanted]) -> Mapping[tuple[int, str | None], list[int]]:
+    found: dict[tuple[int, str | None], list[int]] = {}
+    for number, first, after in wanted:
+        found.setdefault((first, after), []).append(number)
+    return found
 
 
 async def authors_by_id(context: Context, ids: Sequence[int]) -> Mapping[int, Author]:

@@ -39,7 +39,7 @@ class PointsGoing:
 @strawberry.type(description="What an action would leave behind, before it is taken.")
 class Consequences:
     state: str = strawberry.field(description="What becomes of the text: published, hidden or removed.")
-    hides: bool = strawberry.field(description="Whether others no longer read it.")
+    hides: bool = strawberry.field(description="Whether others, who read it, do so no more.")
     shows: bool = strawberry.field(description="Whether others read it from now on.")
     warns: bool = strawberry.field(description="Whether its author is warned.")
     silence_until: DateTime | None = strawberry.field(description="Until when its author does not write.")
@@ -82,6 +82,14 @@ class ModerationQuery:
     ) -> Connection[ModerationCase]:
         wanted = cast(Order, (order or QueueOrder.MOST_REPORTED).value)
         page = await moderation.queue(wanted, first=page_size(first), after=after)
+        return connection(page, lambda row: case_of(row, info.context))
+
+    @strawberry.field(
+        description="The cases that wait for nobody, the one that was decided last first.",
+        metadata=access(HasRole("moderator")),
+    )
+    async def finished_cases(self, info: Info, first: First = None, after: After = None) -> Connection[ModerationCase]:
+        page = await moderation.finished(first=page_size(first), after=after)
         return connection(page, lambda row: case_of(row, info.context))
 
     @strawberry.field(description="How the moderators' desk stands.", metadata=access(HasRole("moderator")))
@@ -127,8 +135,8 @@ class CaseChange:
 @strawberry.type
 class ModerationSubscription:
     @strawberry.subscription(
-        description="Whenever a case came, was claimed, decided, undone or appealed, at most five times a second: read "
-        "the queue again.",
+        description="Whenever a case came, was claimed, let go, decided, undone or appealed, at most five times a second: "
+        "read the queue again.",
         metadata=access(HasRole("moderator")) | shared(),
     )
     async def case_changed(self, info: Info) -> AsyncIterator[CaseChange]:
@@ -148,7 +156,7 @@ async def _consequences(
     context: Context, case_id: int, action: ModerationAction, silence_until: int | None
 ) -> Consequences:
     found = await moderation.consequences(case_id, cast(Action, action.value), silence_until)
-    points, badges = await _going(context, case_id) if found.hides else ([], [])
+    points, badges = await _going(context, case_id) if found.takes else ([], [])
     return Consequences(
         state=found.state,
         hides=found.hides,

@@ -24,7 +24,6 @@ from schema.problems import (
 from schema.relay import global_id, number_of, parsed_id
 from schema.scalars import DateTime
 from server import community, moderation
-from server.kernel.errors import BadInput
 from server.moderation import Action, Verdict
 
 _CONTENTS: dict[str, community.ContentKind] = {"Post": "post", "Comment": "comment"}
@@ -79,6 +78,11 @@ class CaseTaken:
     case: ModerationCase = strawberry.field(description="The case.")
 
 
+@strawberry.type(description="Another moderator may take the case at once.")
+class CaseReleased:
+    case: ModerationCase = strawberry.field(description="The case.")
+
+
 @strawberry.type(description="The case is decided, and everybody whom it concerns has a notice.")
 class CaseDecided:
     case: ModerationCase = strawberry.field(description="The case.")
@@ -86,7 +90,7 @@ class CaseDecided:
     replayed: bool = strawberry.field(description="Whether it had been decided under this key before.")
 
 
-@strawberry.type(description="Everything is as it was, and the case waits again.")
+@strawberry.type(description="Everything is as it was, and the case waits again. What was rewritten since is held.")
 class DecisionUndone:
     case: ModerationCase = strawberry.field(description="The case.")
     replayed: bool = strawberry.field(description="Whether it had been undone before.")
@@ -111,6 +115,9 @@ ReportContentResult = Annotated[
 ClaimCaseResult = Annotated[
     CaseTaken | CaseClaimedProblem | AlreadyDecidedProblem | NotAllowedProblem | NotFoundProblem,
     strawberry.union("ClaimCaseResult", description="What became of claiming."),
+]
+ReleaseCaseResult = Annotated[
+    CaseReleased | NotFoundProblem, strawberry.union("ReleaseCaseResult", description="What became of letting go.")
 ]
 DecideCaseResult = Annotated[
     CaseDecided | CaseClaimedProblem | AlreadyDecidedProblem | NotAllowedProblem | NotFoundProblem | BadInputProblem
@@ -155,6 +162,17 @@ class ModerationMutation:
         case_id = number_of(id, "ModerationCase")
         await moderation.claim(_me(info), case_id)
         return CaseTaken(case=await _case(info.context, case_id))
+
+    @strawberry.mutation(
+        description="Let go of a case that one took: another may take it at once. Another's stays theirs.",
+        metadata=access(HasRole("moderator")),
+    )
+    async def release_case(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The case.")]
+    ) -> ReleaseCaseResult:
+        case_id = number_of(id, "ModerationCase")
+        await moderation.release(_me(info), case_id)
+        return CaseReleased(case=await _case(info.context, case_id))
 
     @strawberry.mutation(
         description="Decide a case. `decisionPreview` says beforehand what that leaves behind.",
@@ -230,7 +248,11 @@ def _ref(content: str) -> community.Ref:
     """Raises BadInput for what is no text."""
     name, _ = parsed_id(content)
     if name not in _CONTENTS:
-        raise BadInput("content", "content must be the id of a Post or a Comment.")
+        raise moderation.Unusable(
+            "content",
+            sv="content ska vara ett id för en Post eller en Comment.",
+            en="content must be the id of a Post or a Comment.",
+        )
     return _CONTENTS[name], number_of(content, name, "content")
 
 

@@ -33,6 +33,7 @@ class CaseState(Enum):
     CLAIMED = strawberry.enum_value("claimed", description="A moderator is looking at it.")
     APPEALED = strawberry.enum_value("appealed", description="Its author asked another moderator to look again.")
     DECIDED = strawberry.enum_value("decided", description="It is decided.")
+    CLOSED = strawberry.enum_value("closed", description="Its author deleted the text before anybody decided.")
 
 
 @strawberry.enum(description="What brought a text before the moderators.")
@@ -68,6 +69,16 @@ class NoticeKind(Enum):
     IDEA = strawberry.enum_value("idea", description="What was answered to the member's idea.")
 
 
+@strawberry.enum(description="What has become, by now, of a text that the member reported.")
+class ReportOutcome(Enum):
+    WAITS = strawberry.enum_value("waits", description="Moderators look at it again.")
+    STAYS = strawberry.enum_value("stays", description="It is read by all.")
+    BACK = strawberry.enum_value("back", description="It was hidden, and is read by all again.")
+    HIDDEN = strawberry.enum_value("hidden", description="It is hidden.")
+    REMOVED = strawberry.enum_value("removed", description="It is removed.")
+    DELETED = strawberry.enum_value("deleted", description="Its author deleted it.")
+
+
 @strawberry.enum(description="What kind of text.")
 class TextKind(Enum):
     POST = strawberry.enum_value("post", description="A post.")
@@ -85,7 +96,9 @@ class ModeratedText:
     kind: TextKind = strawberry.field(description="A post or a comment.")
     content_id: strawberry.ID = strawberry.field(description="The post's or the comment's id.")
     post_id: strawberry.ID = strawberry.field(description="The post's id; of a comment, the post it stands under.")
-    body: str = strawberry.field(description="What was written, as it was written; empty once its author deleted it.")
+    body: str = strawberry.field(
+        description="What was written, as it was written; empty once its author deleted it, or for who may not read it."
+    )
     language: str = strawberry.field(description="sv or en.")
     state: str = strawberry.field(description="published, held, hidden, removed or deleted.")
     created_at: DateTime = strawberry.field(description="When it was written.")
@@ -108,12 +121,13 @@ def rule_of(number: int, version: int | None, language: Language) -> HouseRule:
 
 
 def text_of(text: Content, body: str | None = None) -> ModeratedText:
-    """As it is, or as it was where `body` says so. What its author deleted nobody reads."""
+    """As it is, or as it was where `body` says so; with an empty one it is not for this reader. What its author deleted
+    nobody reads."""
     return ModeratedText(
         kind=TextKind(text.kind),
         content_id=global_id(_NODES[text.kind], text.id),
         post_id=global_id("Post", text.post_id),
-        body="" if text.state == "deleted" else body or text.body,
+        body="" if text.state == "deleted" else text.body if body is None else body,
         language=text.language,
         state=text.state,
         created_at=DateTime(text.created_at),

@@ -14,13 +14,22 @@ from schema.cases import (
     appeal_of,
     appeals_by_decision,
     cases_by_number,
+    decisions_by_case,
     decisions_by_number,
     said_then,
     texts_by_ref,
 )
 from schema.context import Context, Info
 from schema.ideas import Idea, ideas_by_answer
-from schema.moderation_types import HouseRule, ModeratedText, ModerationAction, NoticeKind, rule_of, text_of
+from schema.moderation_types import (
+    HouseRule,
+    ModeratedText,
+    ModerationAction,
+    NoticeKind,
+    ReportOutcome,
+    rule_of,
+    text_of,
+)
 from schema.problems import NotFoundProblem
 from schema.relay import After, Connection, First, Node, connection, global_id, number_of
 from schema.scalars import DateTime
@@ -38,7 +47,8 @@ class Notice(Node):
     row: strawberry.Private[moderation.Notice]
 
     @strawberry.field(
-        description="The words concerned, as they were then. Of another's text: as it is, and null where it is gone."
+        description="The words concerned, as they were then. Another's text is as it is; where it cannot be read now, "
+        "its body is empty."
     )
     async def text(self, info: Info) -> ModeratedText | None:
         ref = await self._ref(info)
@@ -48,16 +58,29 @@ class Notice(Node):
         if text.author_id == self.row.member_id:
             then = self.row.decision_id or self.row.answer_id or self.row.id
             return text_of(text, await said_then(info.context, About(text.ref, then)))
-        return text_of(text) if text.state == "published" and await self._stands_open(info, text) else None
+        read = text.state == "published" and await self._stands_open(info, text)
+        return text_of(text, None if read else "")
 
     @strawberry.field(description="What was answered to the member's idea.")
     async def idea(self, info: Info) -> Idea | None:
         return await info.context.load(ideas_by_answer, self.row.answer_id or 0)
 
-    @strawberry.field(description="What was done.")
+    @strawberry.field(description="What was done; to a reporter, what was done about the text, and nothing else.")
     async def action(self, info: Info) -> ModerationAction | None:
         decision = await self._decision(info)
-        return ModerationAction(decision.action) if decision is not None else None
+        if decision is None:
+            return None
+        reported = self.row.kind == "reported"
+        return ModerationAction(moderation.rules.told_of(decision.action) if reported else decision.action)
+
+    @strawberry.field(description="For a reporter: what has become of the text by now; null: they reported nothing.")
+    async def outcome(self, info: Info) -> ReportOutcome | None:
+        case = await info.context.load(cases_by_number, self.row.case_id or 0)
+        if self.row.kind != "reported" or case is None:
+            return None
+        text = await info.context.load(texts_by_ref, case.ref)
+        decisions = await info.context.load(decisions_by_case, case.id) or []
+        return ReportOutcome(moderation.outcome(case, text.state if text is not None else "deleted", decisions))
 
     @strawberry.field(description="The rule that it was done by.")
     async def rule(self, info: Info) -> HouseRule | None:

@@ -17,6 +17,7 @@ from server.community import Content, Ref
 from server.community.events import (
     AnswerThanked,
     CommentPublished,
+    ContentDeleted,
     ContentEdited,
     ContentRemoved,
     ContentRestored,
@@ -116,6 +117,7 @@ REACTIONS: Reactions = {
     ContentRemoved: (take_back,),
     ContentRestored: (give_again,),
     ContentEdited: (moderation.look_again,),
+    ContentDeleted: (moderation.close_deleted,),
     CaseOpened: (moderation.tell_opened,),
     MemberPinnedReward: (earn_by_pinning,),
 }

@@ -28,10 +28,12 @@ from .queries import (
     Viewer,
     comments_by_id,
     comments_of,
+    comments_of_each,
     feed,
     liked_by,
     posts_by_id,
     posts_of,
+    posts_of_each,
     search,
     thanks_for,
 )
@@ -43,8 +45,8 @@ from .writing import COMMENT_LIMIT, POST_LIMIT
 __all__ = [
     "ASKING", "COMMENT_LIMIT", "FEED", "POST_LIMIT", "Answer", "Block", "CommentRow", "Content", "ContentKind",
     "Decided", "Draft", "Earlier", "IdeaState", "Link", "PostKind", "PostRow", "Ref", "Screen", "Silence", "Span",
-    "State", "Viewer", "answers", "answers_by_id", "as_it_stood", "blocks", "comments_by_id", "comments_of", "content",
-    "create_comment", "create_post", "delete", "earlier", "edit_comment", "edit_post", "feed", "is_silenced",
-    "liked_by", "plain", "posts_by_id", "posts_of", "react", "screening", "search", "set_idea_state", "set_state",
-    "tell", "thank", "thanks_for",
+    "State", "Viewer", "answers", "answers_by_id", "as_it_stood", "blocks", "comments_by_id", "comments_of",
+    "comments_of_each", "content", "create_comment", "create_post", "delete", "earlier", "edit_comment", "edit_post",
+    "feed", "is_silenced", "liked_by", "plain", "posts_by_id", "posts_of", "posts_of_each", "react", "screening",
+    "search", "set_idea_state", "set_state", "tell", "thank", "thanks_for",
 ]  # fmt: skip

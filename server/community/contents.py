@@ -50,6 +50,11 @@ class Content:
         return self.kind, self.id
 
     @property
+    def has_earned(self) -> bool:
+        """Whether it has what it earned: it was read, and nothing of it is taken."""
+        return self.published_at is not None and self.turns % 2 == 0
+
+    @property
     def asks(self) -> bool:
         """Whether comments under it are answers."""
         return self.post_kind in rules.ASKING

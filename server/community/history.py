@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from server import storage
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
+from server.storage import Reader
 
 EARLIER_LIMIT = 20  # Of one text: who edits more often has said all that anybody will read.
 Moment = tuple[Id, Id]
@@ -36,11 +37,12 @@ async def earlier(target_ids: Collection[Id]) -> Mapping[Id, Sequence[Earlier]]:
     return found
 
 
-async def as_it_stood(moments: Collection[Moment]) -> Mapping[Moment, str]:
+async def as_it_stood(moments: Collection[Moment], *, via: Reader | None = None) -> Mapping[Moment, str]:
     """What a text said when something was said of it; only for texts that have been edited since."""
-    rows = await storage.rows(
+    sql = (
         "SELECT e.target_id, v.moment, e.body FROM {rows v target:bigint moment:bigint} JOIN post_edit e ON e.id = "
-        "(SELECT min(n.id) FROM post_edit n WHERE n.target_id = v.target AND n.id > v.moment)",
-        v=sorted(set(moments)),
+        "(SELECT min(n.id) FROM post_edit n WHERE n.target_id = v.target AND n.id > v.moment)"
     )
+    asked = sorted(set(moments))
+    rows = await (via.rows(sql, v=asked) if via else storage.rows(sql, v=asked))
     return {(row[0], row[1]): row[2] for row in rows}

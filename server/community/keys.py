@@ -9,12 +9,11 @@ from typing import Any
 
 from server import storage
 from server.kernel import clock, ids
-from server.kernel.errors import BadInput
 from server.kernel.ids import Id
 from server.storage import Tx
 
 from .contents import Ref
-from .errors import KeyConflict
+from .errors import BadText, KeyConflict
 from .models import CommunityKey
 
 KEY_LIMIT = 128
@@ -26,7 +25,11 @@ async def once(member_id: Id, key: str, said: list[Any], work: Work) -> tuple[Re
     """What `work` came to, and whether this very call did it. `said` is what the key is compared by: the same again
     does nothing, anything else raises KeyConflict. A refusal claims no key."""
     if not (1 <= len(key) <= KEY_LIMIT and key.isprintable()):
-        raise BadInput("key", f"key must be 1 to {KEY_LIMIT} printable characters.")
+        raise BadText(
+            "key",
+            sv=f"key ska vara 1 till {KEY_LIMIT} tecken som går att skriva ut.",
+            en=f"key must be 1 to {KEY_LIMIT} printable characters.",
+        )
     digest = hashlib.blake2b(json.dumps(said, ensure_ascii=True).encode(), digest_size=16).hexdigest()
 
     async def claim(tx: Tx) -> tuple[Ref, bool]:

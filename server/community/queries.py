@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from server import storage
 from server.kernel import words
@@ -18,6 +18,7 @@ from .rules import IdeaState, PostKind, State
 
 MATCHES_LIMIT = 2_000  # The newest posts that have a word are searched, and no older ones.
 _END = 2**63 - 1
+T = TypeVar("T", "PostRow", "CommentRow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,28 @@ async def posts_of(author_id: Id, viewer: Viewer, *, first: int, after: str | No
         states=list(states),
         limit=first + 1,
     )
-    shown = [_post(row) for row in rows[:first]]
-    return Page(shown, [encode_cursor(row.id) for row in shown], len(rows) > first, after is not None)
+    return _by_id([_post(row) for row in rows], first, after)
+
+
+async def posts_of_each(
+    author_ids: Collection[Id], viewer: Viewer, *, first: int, after: str | None = None
+) -> dict[Id, Page[PostRow]]:
+    """The same for several authors, in one reading."""
+    if len(author_ids) == 1:  # An index answers, however much they have written.
+        return {author: await posts_of(author, viewer, first=first, after=after) for author in author_ids}
+    rows = await storage.rows(
+        f"SELECT {_POST} FROM (SELECT {_POST}, row_number() OVER (PARTITION BY author_id ORDER BY id DESC) AS place "
+        "FROM post WHERE author_id {in authors bigint} AND id < :below AND (state = 'published' OR "
+        "(author_id = :reader AND state <> 'deleted'))) AS numbered WHERE place <= :limit ORDER BY id DESC",
+        authors=sorted(author_ids),
+        below=int(decode_cursor(after, int)[0]) if after else _END,
+        reader=viewer.member_id or 0,
+        limit=first + 1,
+    )
+    found: dict[Id, list[PostRow]] = {author: [] for author in author_ids}
+    for row in rows:
+        found[row[1]].append(_post(row))
+    return {author: _by_id(posts, first, after) for author, posts in found.items()}
 
 
 async def posts_by_id(ids: Iterable[Id], viewer: Viewer) -> dict[Id, PostRow]:
@@ -150,8 +171,30 @@ async def comments_of(post_id: Id, viewer: Viewer, *, first: int, after: str | N
         reader=viewer.member_id or 0,
         limit=first + 1,
     )
-    shown = [_comment(row) for row in rows[:first]]
-    return Page(shown, [encode_cursor(row.id) for row in shown], len(rows) > first, after is not None)
+    return _by_id([_comment(row) for row in rows], first, after)
+
+
+async def comments_of_each(
+    post_ids: Collection[Id], viewer: Viewer, *, first: int, after: str | None = None
+) -> dict[Id, Page[CommentRow]]:
+    """The same for several posts, in one reading."""
+    if len(post_ids) == 1:  # An index answers, however many stand under it.
+        return {post: await comments_of(post, viewer, first=first, after=after) for post in post_ids}
+    rows = await storage.rows(
+        "SELECT id, post_id, author_id, language, body, state, like_count, created_at, published_at, edited_at, "
+        "thanked_at FROM (SELECT c.*, t.thanked_at, row_number() OVER (PARTITION BY c.post_id ORDER BY c.id) AS place "
+        "FROM comment c LEFT JOIN thanks t ON t.comment_id = c.id WHERE c.post_id {in posts bigint} AND c.id > :above "
+        "AND (c.state = 'published' OR (c.author_id = :reader AND c.state <> 'deleted'))) AS numbered "
+        "WHERE place <= :limit ORDER BY id",
+        posts=sorted(post_ids),
+        above=int(decode_cursor(after, int)[0]) if after else 0,
+        reader=viewer.member_id or 0,
+        limit=first + 1,
+    )
+    found: dict[Id, list[CommentRow]] = {post: [] for post in post_ids}
+    for row in rows:
+        found[row[1]].append(_comment(row))
+    return {post: _by_id(comments, first, after) for post, comments in found.items()}
 
 
 async def comments_by_id(ids: Iterable[Id], viewer: Viewer) -> dict[Id, CommentRow]:
@@ -197,6 +240,11 @@ def _page(rows: Sequence[PostRow], first: int, after: str | None) -> Page[PostRo
     shown = rows[:first]
     cursors = [encode_cursor(row.published_at or 0, row.id) for row in shown]
     return Page(shown, cursors, len(rows) > first, after is not None)
+
+
+def _by_id(rows: Sequence[T], first: int, after: str | None) -> Page[T]:
+    shown = rows[:first]
+    return Page(list(shown), [encode_cursor(row.id) for row in shown], len(rows) > first, after is not None)
 
 
 def _post(row: Row) -> PostRow:

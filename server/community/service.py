@@ -28,7 +28,8 @@ REACTIONS = Limit("community reactions", burst=120, every=2 * SECOND)
 async def create_post(
     member_id: Id, *, key: str, kind: PostKind, topic: str, language: Language, body: str
 ) -> Ref:
-    """A post, published or held. Raises BadText, UnknownTopic, Silenced, TooOften, KeyConflict."""
+    """A post, published or held. Sent again from a page in the other language it is the same. Raises BadText,
+    UnknownTopic, Silenced, TooOften, KeyConflict."""
     body = writing.body(body, most=writing.POST_LIMIT)
     check_topic(topic)
 
@@ -51,7 +52,7 @@ async def create_post(
             await _announce_new(tx, ("post", id), now)
         return "post", id
 
-    return await do(member_id, key, ["post", kind, topic, language, body], work)
+    return await do(member_id, key, ["post", kind, topic, body], work)
 
 
 async def create_comment(member_id: Id, *, key: str, post_id: Id, language: Language, body: str) -> Ref:
@@ -75,7 +76,7 @@ async def create_comment(member_id: Id, *, key: str, post_id: Id, language: Lang
             await _announce_new(tx, ("comment", id), now)
         return "comment", id
 
-    return await do(member_id, key, ["comment", post_id, language, body], work)
+    return await do(member_id, key, ["comment", post_id, body], work)
 
 
 async def delete(member_id: Id, *, key: str, ref: Ref) -> Ref:

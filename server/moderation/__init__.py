@@ -1,7 +1,7 @@
 """Moderation with due process: reports and holds become cases, moderators decide by a rule, authors may appeal.
 
     reported = await moderation.report(member_id, key="tap-1", ref=("post", 17), rule=2, words=None)
-    await moderation.claim(moderator_id, reported.case_id)
+    await moderation.claim(moderator_id, reported.case_id)                  # and release(): another may take it
     decided = await moderation.decide(moderator_id, key="k", case_id=…, action="hide", rule=2, reason="…")
     await moderation.undo(moderator_id, decided.decision_id)
     appealed = await moderation.appeal(author_id, key="k", decision_id=…, words="…")
@@ -15,9 +15,10 @@ from server import community
 from . import rules
 from .answering import tell_of_answer
 from .appeals import Appealed, appeal, decide_appeal
+from .closing import close_deleted
 from .committing import TOPIC, NoticeKind
-from .deciding import LEASE, Decided, claim, decide, silenced_until, undo
-from .errors import AlreadyDecided, CaseClaimed, KeyConflict, NotYours, TimeIsOver
+from .deciding import LEASE, Decided, claim, decide, release, silenced_until, undo
+from .errors import AlreadyDecided, CaseClaimed, KeyConflict, NotYours, TimeIsOver, Unusable
 from .events import CaseOpened
 from .queries import (
     Consequences,
@@ -28,11 +29,14 @@ from .queries import (
     Summary,
     consequences,
     decided_against,
+    finished,
     log,
     may_appeal_until,
+    may_undo,
     may_undo_until,
     notices_by_id,
     notices_of,
+    outcome,
     queue,
     read_notice,
     silence_of,
@@ -60,10 +64,11 @@ __all__ = [
     "ACTIONS", "AGAINST", "LEASE", "TOPIC", "Action", "AlreadyDecided", "Appeal", "Appealed", "Case", "CaseClaimed",
     "CaseOpened", "CaseState", "Consequences", "Decided", "Decision", "HoldReason", "KeyConflict", "LoggedLine",
     "NotYours", "Notice", "NoticeKind", "Opener", "Order", "Report", "Reported", "Silence", "Summary", "TimeIsOver",
-    "Verdict", "appeal", "appeals_by_id", "appeals_of", "cases_by_id", "claim", "consequences", "decide",
-    "decide_appeal", "decided_against", "decisions_by_id", "decisions_of", "log", "look_again", "may_appeal_until",
-    "may_undo_until", "notices_by_id", "notices_of", "queue", "read_notice", "report", "reports_of", "rules", "screen",
-    "silence_of", "stand_at_the_door", "summary", "tell_of_answer", "tell_opened", "undo", "unread",
+    "Unusable", "Verdict", "appeal", "appeals_by_id", "appeals_of", "cases_by_id", "claim", "close_deleted",
+    "consequences", "decide", "decide_appeal", "decided_against", "decisions_by_id", "decisions_of", "finished", "log",
+    "look_again", "may_appeal_until", "may_undo", "may_undo_until", "notices_by_id", "notices_of",
+    "outcome", "queue", "read_notice", "release", "report", "reports_of", "rules", "screen", "silence_of",
+    "stand_at_the_door", "summary", "tell_of_answer", "tell_opened", "undo", "unread",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from .committing import Told, committed, send
 from .deciding import check_claim, close, letter_of, locked, put_back
 from .errors import AlreadyDecided, KeyConflict, TimeIsOver, own_decision, own_text
 from .models import Appeal as AppealTable
+from .reporting import ask_again
 from .rules import Verdict
 
 
@@ -103,7 +104,9 @@ async def decide_appeal(moderator_id: Id, *, key: str, appeal_id: Id, verdict: V
         letters = [letter_of(case.author_id, "appeal", decision, verdict=verdict)]
         if verdict == "overturned":
             letters += [
-                letter_of(reporter, "reported", decision, verdict=verdict, until=None)
+                letter_of(
+                    reporter, "reported", decision, action=rules.told_of(decision.action), verdict=verdict, until=None
+                )
                 for reporter in await records.reporters_of(tx, case.id)
             ]
         await send(tx, told, letters)
@@ -114,6 +117,7 @@ async def decide_appeal(moderator_id: Id, *, key: str, appeal_id: Id, verdict: V
         )  # fmt: skip
         if verdict == "overturned":
             await put_back(tx, told, case, decision, verdict=True)
+            await ask_again(tx, told, case.ref)
         await close(tx, told, case)
         return Appealed(appeal_id, decision.id, case.id)
 

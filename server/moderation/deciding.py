@@ -18,8 +18,18 @@ from server.kernel.periods import key_of, local_date
 from server.storage import Tx
 
 from . import records, rules
+from .closing import close_unasked
 from .committing import Letter, Told, committed, send
-from .errors import AlreadyDecided, CaseClaimed, KeyConflict, TimeIsOver, decided_before, own_text
+from .errors import (
+    AlreadyDecided,
+    CaseClaimed,
+    KeyConflict,
+    TimeIsOver,
+    decided_before,
+    decided_here,
+    nothing_left,
+    own_text,
+)
 from .models import Decision as DecisionTable
 from .models import Sanction as SanctionTable
 from .records import Case, Decision
@@ -56,6 +66,25 @@ async def claim(moderator_id: Id, case_id: Id) -> Instant:
     return await committed(work)
 
 
+async def release(moderator_id: Id, case_id: Id) -> None:
+    """Lets go of a case, so that another may take it at once. Whoever does not have it, lets go of nothing.
+
+    Raises NotFound."""
+
+    async def work(tx: Tx, told: Told) -> None:
+        case = await records.lock_case(tx, case_id)
+        if case is None:
+            raise NotFound("This case")
+        if case.claimed_at(clock.now()) != moderator_id:
+            return
+        await tx.execute(
+            "UPDATE moderation_case SET claimed_by = NULL, claimed_until = NULL WHERE id = :id", id=case.id
+        )
+        told.cases.append(case.id)
+
+    await committed(work)
+
+
 async def decide(
     moderator_id: Id,
     *,
@@ -86,7 +115,7 @@ async def decide(
         until = rules.check_silence(action, silence_until, now=now, house=book.moderation)
         case = await _waiting(tx, case_id, moderator_id)
         if case.state != "open":
-            raise decided_before(await _decider(tx, case.id))
+            raise await _decided_before(tx, case.id, moderator_id)
         text = await _text(tx, case)
         decision_id = ids.new_id()
         await send(tx, told, await _letters(tx, case, text, decision_id, action, rule, book.number, until))
@@ -131,8 +160,12 @@ async def undo(moderator_id: Id, decision_id: Id) -> Decided:
         if now > ends_at:
             raise TimeIsOver(ends_at)
         await check_claim(tx, case, moderator_id)
+        letters = [  # What they were told is true no more, and what becomes of it nobody knows yet.
+            Letter(reporter, "reported", case.id, decision.id, {}) for reporter in await _reporters_told(tx, decision)
+        ]
         if await _was_told(tx, decision):
-            await send(tx, told, [letter_of(case.author_id, "undone", decision)])
+            letters.append(letter_of(case.author_id, "undone", decision))
+        await send(tx, told, letters)
         await tx.execute(
             "UPDATE decision SET undone_at = :now, undone_by = :who WHERE id = :id",
             now=now, who=moderator_id, id=decision.id,
@@ -171,7 +204,7 @@ async def locked(tx: Tx, decision_id: Id) -> tuple[Decision, Case]:
 async def put_back(tx: Tx, told: Told, case: Case, decision: Decision, *, verdict: bool) -> None:
     """The text as it was, and the sanction lifted. What has become of the text since by another's hand stays."""
     text = await _text(tx, case)
-    past = await records.past_of(tx, case.ref)
+    past = await records.past_of(tx, text)
     past[decision.id] = replace(past[decision.id], ended_at=clock.now(), overturned=verdict)
     back = rules.restored_to(
         list(past.values()), list(past).index(decision.id), now_is=text.state,
@@ -219,8 +252,10 @@ async def _waiting(tx: Tx, case_id: Id, moderator_id: Id) -> Case:
         raise NotFound("This case")
     if case.author_id == moderator_id:
         raise own_text()
+    if case.state == "closed":
+        raise nothing_left()
     if case.state == "decided":
-        raise decided_before(await _decider(tx, case.id))
+        raise await _decided_before(tx, case.id, moderator_id)
     await check_claim(tx, case, moderator_id)
     return case
 
@@ -243,8 +278,9 @@ async def _letters(
     until: Instant | None,
 ) -> Sequence[Letter]:
     data = {"action": action, "rule": rule, "version": version, "until": until}
+    theirs = {**data, "action": rules.told_of(action), "until": None}
     letters = [
-        Letter(reporter, "reported", case.id, decision_id, {**data, "until": None})
+        Letter(reporter, "reported", case.id, decision_id, theirs)
         for reporter in await records.reporters_of(tx, case.id)
     ]
     # An author who never heard of the case hears nothing of its ending well.
@@ -259,8 +295,19 @@ async def _was_told(tx: Tx, decision: Decision) -> bool:
     )
 
 
+async def _reporters_told(tx: Tx, decision: Decision) -> Sequence[Id]:
+    rows = await tx.rows(
+        "SELECT DISTINCT member_id FROM notice WHERE decision_id = :id AND kind = 'reported' ORDER BY member_id",
+        id=decision.id,
+    )
+    return [row[0] for row in rows]
+
+
 async def _reopen(tx: Tx, told: Told, case: Case, moderator_id: Id) -> None:
-    """Back into the queue, and for a while the one's who undid it; unless the text has an open case by now."""
+    """Back into the queue, and for a while the one's who undid it; unless the text has an open case by now, or its
+    author deleted it."""
+    if (await _text(tx, case)).state == "deleted" and await close_unasked(tx, told, case):
+        return
     if not await tx.value(
         "SELECT 1 FROM moderation_case WHERE target_id = :target AND state = 'open' LIMIT 1", target=case.ref[1]
     ):
@@ -275,9 +322,11 @@ async def _reopen(tx: Tx, told: Told, case: Case, moderator_id: Id) -> None:
         await close(tx, told, case)
 
 
-async def _decider(tx: Tx, case_id: Id) -> str | None:
+async def _decided_before(tx: Tx, case_id: Id, moderator_id: Id) -> AlreadyDecided:
     decided = (await records.decisions_of([case_id], via=tx)).get(case_id)
-    return await _name(tx, decided[-1].moderator_id) if decided else None
+    if decided and decided[-1].moderator_id == moderator_id:
+        return decided_here()
+    return decided_before(await _name(tx, decided[-1].moderator_id) if decided else "?")
 
 
 async def _name(tx: Tx, member_id: Id) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from server.kernel.clock import Instant
-from server.kernel.errors import DomainError, Forbidden
+from server.kernel.errors import BadInput, DomainError, Forbidden
 from server.programme.rulebook import Language
 
 Texts = Mapping[Language, str]
+
+
+class Unusable(BadInput):
+    """What was sent cannot be used, said in both languages."""
+
+    def __init__(self, field: str, *, sv: str, en: str) -> None:
+        super().__init__(field, en)
+        self.texts: Texts = {"sv": sv, "en": en}
 
 
 class KeyConflict(DomainError):
@@ -77,8 +85,20 @@ def own_decision() -> NotYours:
     )
 
 
-def decided_before(by: str | None) -> AlreadyDecided:
-    who = by or "?"
+def decided_before(by: str) -> AlreadyDecided:
+    return AlreadyDecided(sv=f"{by} hann före: ärendet är avgjort.", en=f"{by} was first: the case is decided.")
+
+
+def decided_here() -> AlreadyDecided:
+    """By the asker, who looks at it in two windows."""
     return AlreadyDecided(
-        sv=f"{who} hann före: ärendet är avgjort.", en=f"{who} was first: the case is decided."
+        sv="Du har redan avgjort det här i ett annat fönster.",
+        en="You have decided this already, in another window.",
+    )
+
+
+def nothing_left() -> AlreadyDecided:
+    return AlreadyDecided(
+        sv="Författaren har tagit bort texten själv. Det finns inget kvar att avgöra.",
+        en="The author deleted the text. There is nothing left to decide.",
     )

@@ -33,8 +33,9 @@ class Report(Model):
 class Case(Model):
     """A text that waits for a moderator, or that had one.
 
-    open: nobody has decided · appealed: its author asked another moderator · decided. A claim lasts until
-    `claimed_until` and no longer, so a moderator who goes home blocks nobody.
+    open: nobody has decided · appealed: its author asked another moderator · decided · closed: nobody had reported
+    it, and its author deleted it before anybody decided. A claim lasts until `claimed_until` and no longer, so a
+    moderator who goes home blocks nobody.
     """
 
     id = fields.BigIntField(primary_key=True, generated=False)
@@ -60,8 +61,9 @@ class Case(Model):
         )
         constraints = (
             CheckConstraint(_TARGETS, name="moderation_case_target"),
-            CheckConstraint("state IN ('open', 'appealed', 'decided')", name="moderation_case_state"),
-            CheckConstraint("waits = CASE WHEN state = 'decided' THEN 0 ELSE 1 END", name="moderation_case_waits"),
+            CheckConstraint("state IN ('open', 'appealed', 'decided', 'closed')", name="moderation_case_state"),
+            CheckConstraint("waits = CASE WHEN state IN ('open', 'appealed') THEN 1 ELSE 0 END",
+                            name="moderation_case_waits"),
             CheckConstraint("opened_by IN ('reports', 'hold', 'rewritten')", name="moderation_case_opened_by"),
             CheckConstraint("(claimed_by IS NULL) = (claimed_until IS NULL)", name="moderation_case_claim"),
             UniqueConstraint(fields=("target_id",), name="moderation_case_open", condition="state = 'open'"),

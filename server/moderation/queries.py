@@ -69,7 +69,8 @@ class Consequences:
     """What an action would leave behind, but for what the ledger says."""
 
     state: community.State
-    hides: bool
+    hides: bool  # Others read it, or did until an edit held it.
+    takes: bool  # It has earned something, and that goes.
     shows: bool
     warns: bool
     silence_until: Instant | None
@@ -102,10 +103,30 @@ async def queue(order: Order, *, first: int, after: str | None) -> Page[Case]:
     return Page(cases, cursors, len(rows) > first, after is not None)
 
 
+async def finished(*, first: int, after: str | None) -> Page[Case]:
+    """Cases that wait for nobody, the one that was decided last first."""
+    where, values = "", {}
+    if after:
+        decided_at, case_id = decode_cursor(after, int, int)
+        where, values = "AND (c.decided_at, c.id) < (:decided::bigint, :id::bigint) ", {
+            "decided": decided_at, "id": case_id,
+        }  # fmt: skip
+    rows = await storage.rows(
+        f"SELECT {CASE} FROM moderation_case c WHERE c.waits = 0 {where}ORDER BY c.decided_at DESC, c.id DESC "
+        "LIMIT :limit",
+        limit=first + 1,
+        **values,
+    )
+    cases = [case_of(row) for row in rows[:first]]
+    cursors = [encode_cursor(case.decided_at or 0, case.id) for case in cases]
+    return Page(cases, cursors, len(rows) > first, after is not None)
+
+
 async def summary() -> Summary:
     waiting = await storage.value("SELECT count(*) FROM moderation_case WHERE waits = 1")
     row = await storage.row(
-        "SELECT decided_at, queued_at FROM moderation_case WHERE waits = 0 ORDER BY decided_at DESC LIMIT 1"
+        "SELECT decided_at, queued_at FROM moderation_case WHERE waits = 0 AND state = 'decided' "
+        "ORDER BY decided_at DESC LIMIT 1"
     )
     return Summary(int(waiting or 0), max(1, -(-(row[0] - row[1]) // MINUTE)) if row is not None else None)
 
@@ -122,7 +143,8 @@ async def consequences(case_id: Id, action: Action, silence_until: Instant | Non
     against = action in rules.AGAINST
     return Consequences(
         state=after,
-        hides=text.state == "published" != after,
+        hides=text.has_earned and after in ("hidden", "removed"),
+        takes=text.has_earned and rules.state_after(action) != "published",
         shows=text.state != "published" == after,
         warns=action == "warn",
         silence_until=until,
@@ -159,13 +181,19 @@ async def silence_of(member_id: Id) -> Silence | None:
 # Notices
 
 _NOTICE = "id, member_id, kind, case_id, decision_id, answer_id, sent_at, read_at"
+# To a reporter only the last word counts: a later letter about the same report stands in the earlier one's place.
+_LAST_WORD = (
+    "NOT (kind = 'reported' AND EXISTS (SELECT 1 FROM notice later WHERE later.member_id = notice.member_id "
+    "AND later.kind = 'reported' AND later.case_id = notice.case_id AND later.id > notice.id))"
+)
 
 
 async def notices_of(member_id: Id, *, first: int, after: str | None) -> Page[Notice]:
     """A member's letters, newest first."""
     below = decode_cursor(after, int)[0] if after else 2**63 - 1
     rows = await storage.rows(
-        f"SELECT {_NOTICE} FROM notice WHERE member_id = :who AND id < :below ORDER BY id DESC LIMIT :limit",
+        f"SELECT {_NOTICE} FROM notice WHERE member_id = :who AND id < :below AND {_LAST_WORD} "
+        "ORDER BY id DESC LIMIT :limit",
         who=member_id,
         below=below,
         limit=first + 1,
@@ -187,7 +215,7 @@ async def notices_by_id(notice_ids: Collection[Id], member_id: Id) -> dict[Id, N
 async def unread(member_id: Id) -> int:
     """How many letters a member has not opened."""
     found = await storage.value(
-        "SELECT count(*) FROM notice WHERE member_id = :who AND read_at IS NULL", who=member_id
+        f"SELECT count(*) FROM notice WHERE member_id = :who AND read_at IS NULL AND {_LAST_WORD}", who=member_id
     )
     return int(found or 0)
 
@@ -203,8 +231,21 @@ async def read_notice(member_id: Id, notice_id: Id) -> None:
         raise NotFound("This notice")
 
 
+def outcome(case: Case, state: community.State, decisions: Collection[Decision]) -> rules.Outcome:
+    """What became of a report in the end: by the text's state, and what its case's decisions had made of it."""
+    taken = any(rules.state_after(decision.action) != "published" for decision in decisions)
+    return rules.outcome_of(state, waits=case.state == "open", was_taken=taken)
+
+
 def may_appeal_until(decision: Decision) -> Instant:
     return decision.decided_at + programme.current().moderation.appeal_days * DAY
+
+
+def may_undo(decision: Decision, case: Case, appeal: records.Appeal | None, moderator_id: Id) -> bool:
+    """Whether this moderator may undo it now: another's too, but none about an own text."""
+    if decision.undone_at is not None or case.author_id == moderator_id:
+        return False
+    return (appeal is None or appeal.state == "waiting") and clock.now() <= may_undo_until(decision)
 
 
 def may_undo_until(decision: Decision) -> Instant:

@@ -8,15 +8,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from server import storage
-from server.community import Ref, State
+from server import community, storage
+from server.community import Content, Ref, State
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.storage import Reader, Row, Tx
 
 from .rules import Action, Past
 
-CaseState = Literal["open", "appealed", "decided"]
+CaseState = Literal["open", "appealed", "decided", "closed"]
 Opener = Literal["reports", "hold", "rewritten"]
 AppealState = Literal["waiting", "upheld", "overturned", "moot"]
 
@@ -137,18 +137,20 @@ async def decisions_of(case_ids: Collection[Id], *, via: Reader | None = None) -
     return dict(found)
 
 
-async def past_of(tx: Tx, ref: Ref) -> dict[Id, Past]:
+async def past_of(tx: Tx, text: Content) -> dict[Id, Past]:
     """Every decision about a text, of all its cases, in their order; by its id."""
     rows = await tx.rows(
         "SELECT d.id, d.decided_at, d.state_before, d.state_after, d.undone_at, a.state, a.decided_at FROM decision d "
         "JOIN moderation_case c ON c.id = d.case_id LEFT JOIN appeal a ON a.decision_id = d.id "
         "WHERE c.target_id = :target ORDER BY d.id",
-        target=ref[1],
+        target=text.id,
     )
+    then = await community.as_it_stood([(text.id, row[0]) for row in rows], via=tx)
     found: dict[Id, Past] = {}
     for row in rows:
         overturned = row[5] == "overturned"
-        found[row[0]] = Past(row[1], row[2], row[3], row[6] if overturned else row[4], overturned)
+        rewritten = then.get((text.id, row[0]), text.body) != text.body
+        found[row[0]] = Past(row[1], row[2], row[3], row[6] if overturned else row[4], overturned, rewritten)
     return found
 
 

@@ -11,7 +11,7 @@ from server.community import Content, Draft, Ref
 from server.community.events import ContentEdited
 from server.kernel import clock, ids
 from server.kernel.clock import HOUR, MINUTE
-from server.kernel.errors import BadInput, NotFound
+from server.kernel.errors import NotFound
 from server.kernel.ids import Id
 from server.members import TooManyAttempts
 from server.members.throttle import Limit, take_in
@@ -19,7 +19,7 @@ from server.storage import Tx
 
 from . import rules
 from .committing import Letter, Told, committed, send, tell_of_case
-from .errors import KeyConflict
+from .errors import KeyConflict, Unusable
 from .events import CaseOpened
 from .models import Case as CaseTable
 from .models import Report as ReportTable
@@ -44,21 +44,31 @@ async def report(reporter_id: Id, *, key: str, ref: Ref, rule: int, words: str |
     plain = rules.check_words(words, "words", most=rules.WORDS_LIMIT, required=False)
 
     async def work(tx: Tx, told: Told) -> Reported:
-        for row in await tx.rows(
-            "SELECT case_id, key, target_id, rule, words FROM report "
-            "WHERE reporter_id = :who AND (key = :key OR target_id = :target)",
-            who=reporter_id, key=key, target=ref[1],
-        ):  # fmt: skip
-            if row[1] == key and (row[2], row[3], row[4]) != (ref[1], rule, plain):
+        earlier = await tx.row(
+            "SELECT case_id, target_id, rule, words FROM report WHERE reporter_id = :who AND key = :key",
+            who=reporter_id, key=key,
+        )  # fmt: skip
+        if earlier is not None:
+            if (earlier[1], earlier[2], earlier[3]) != (ref[1], rule, plain):
                 raise KeyConflict(key)
-            return Reported(row[0], True)
+            return Reported(earlier[0], True)
+        reported = await tx.value(
+            "SELECT case_id FROM report WHERE reporter_id = :who AND target_id = :target",
+            who=reporter_id, target=ref[1],
+        )  # fmt: skip
+        if reported is not None:
+            return Reported(reported, True)
         # The case first: whoever decides holds its lock, and what they made of the text is read after them.
         case_id = await _count(tx, ref)
         text = (await community.content([ref], via=tx)).get(ref)
         if text is None or text.state != "published":
             raise NotFound("This text")
         if text.author_id == reporter_id:
-            raise BadInput("content", "You wrote this yourself: edit or delete it instead of reporting it.")
+            raise Unusable(
+                "content",
+                sv="Du har skrivit det här själv: ändra eller ta bort det i stället för att anmäla det.",
+                en="You wrote this yourself: edit or delete it instead of reporting it.",
+            )
         if not await take_in(tx, REPORTS, str(reporter_id)):
             raise TooManyAttempts(retry_after=RETRY_SECONDS)
         if case_id is None:
@@ -112,6 +122,15 @@ async def look_again(fact: ContentEdited) -> None:
             told.cases.append(await _open(tx, ref, text.author_id, "rewritten"))
 
     await committed(work)
+
+
+async def ask_again(tx: Tx, told: Told, ref: Ref) -> None:
+    """What came back unread, since its author rewrote it meanwhile, waits for a moderator: once."""
+    text: Content | None = (await community.content([ref], via=tx)).get(ref)
+    if text is None or text.state != "held":
+        return
+    if not await tx.value("SELECT 1 FROM moderation_case WHERE target_id = :id AND state = 'open'", id=ref[1]):
+        told.cases.append(await _open(tx, ref, text.author_id, "rewritten"))
 
 
 async def _known(tx: Tx, draft: Draft, author_id: Id) -> rules.Known:

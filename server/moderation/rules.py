@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,26 +9,27 @@ from typing import Literal, get_args
 
 from server.community import Decided, State
 from server.kernel.clock import DAY, HOUR, Instant
-from server.kernel.errors import BadInput
 from server.programme.rulebook import Language, Moderation
+
+from .errors import Unusable
+from .wording import likeness, links_in, watches
 
 Action = Literal["keep", "hide", "remove", "warn", "silence"]
 Trust = Literal["new", "known", "official"]
 HoldReason = Literal["rate", "links", "repeat", "words"]
 Verdict = Literal["upheld", "overturned"]
+Outcome = Literal["waits", "stays", "back", "hidden", "removed", "deleted"]
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 HOLD_REASONS: tuple[HoldReason, ...] = get_args(HoldReason)
 AGAINST: frozenset[Action] = frozenset({"hide", "remove", "warn", "silence"})  # What an author may appeal.
 TRUST_BACK = 30 * DAY  # So long after a decision against them a member is looked at like somebody new.
 SAME_WITHIN = 7 * DAY  # How far back a text is compared with its author's others.
-SAME_LEAST = 12  # Letters and digits: a shorter text, such as “Tack så mycket!”, may well be said again.
 
 WORDS_LIMIT = 1000  # Of a report or an appeal.
 REASON_LIMIT = 500
 KEY_LIMIT = 128
 
-_LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]{2,}\.(?:com|net|org|se|nu|io|ru|cn|xyz|shop|info|biz|app|me)\b", re.I)
 _AFTER: Mapping[Action, Decided] = {
     "keep": "published", "warn": "published", "hide": "hidden", "remove": "removed", "silence": "hidden",
 }  # fmt: skip
@@ -53,6 +53,7 @@ class Past:
     after: Decided
     ended_at: Instant | None = None
     overturned: bool = False
+    rewritten: bool = False  # The text says something else by now than what was decided about.
 
     @property
     def stands(self) -> bool:
@@ -91,7 +92,7 @@ def reasons_to_hold(body: str, known: Known, house: Moderation) -> list[HoldReas
     found: list[HoldReason] = []
     if known.sent_last_hour >= (house.hourly_new if new else house.hourly):
         found.append("rate")
-    if new and len(_LINK.findall(unicodedata.normalize("NFKC", body))) > house.links_new:
+    if new and links_in(body) > house.links_new:
         found.append("links")
     if new and (alike := likeness(body)) and alike in {likeness(other) for other in known.bodies}:
         found.append("repeat")
@@ -100,20 +101,20 @@ def reasons_to_hold(body: str, known: Known, house: Moderation) -> list[HoldReas
     return found
 
 
-def likeness(body: str) -> str:
-    """What two texts share that a reader would call the same; empty for one that is too short to say."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKC", body).casefold() if letter.isalnum())
-    return bare if len(bare) >= SAME_LEAST else ""
+def told_of(action: Action) -> Action:
+    """What reporters are told of an action: what became of the text. Another's warning or silence is not theirs."""
+    return {"warn": "keep", "silence": "hide"}.get(action, action)  # type: ignore[return-value]
 
 
-def watches(word: str, body: str) -> bool:
-    """Whether a watched word, or words in a row, stands in a text as words of their own."""
-    return f" {_spaced(word)} " in f" {_spaced(body)} "
-
-
-def _spaced(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in folded).split())
+def outcome_of(state: State, *, waits: bool, was_taken: bool) -> Outcome:
+    """What a reporter reads of a text that they reported, in the state that it is in now."""
+    if state == "deleted":
+        return "deleted"
+    if waits or state == "held":
+        return "waits"
+    if state == "published":
+        return "back" if was_taken else "stays"
+    return state
 
 
 def state_after(action: Action) -> Decided:
@@ -126,22 +127,27 @@ def restored_to(past: Sequence[Past], place: int, *, now_is: State, read_at_once
     what has become of the text since stays. `read_at_once`: nothing held it when it was sent.
 
     It is not only the state that the decision found: where an earlier one had made that and was undone since, its own
-    is looked for. After an appeal that was heard a text that had waited is read: a person has looked at it."""
+    is looked for. After an appeal that was heard a text that had waited is read: a person has looked at it. But words
+    that nobody has read, since their author wrote them after it was taken away, wait for a moderator: what is taken
+    back was decided about other words."""
     this = past[place]
     if now_is not in (this.after, "deleted") or any(later.stands for later in past[place + 1 :]):
         return None
-    back, since = this.found, this.at
+    back, since, rewritten = this.found, this.at, this.rewritten
     for earlier in reversed(past[:place]):
         if earlier.ended_at is None:
             break
         if earlier.ended_at >= since and earlier.after == back:
-            back, since = earlier.found, earlier.at
+            back, since, rewritten = earlier.found, earlier.at, earlier.rewritten
     earned = read_at_once
     for one in past:
         if one.stands:
             earned = one.after == "published"
         elif one.overturned and one.before == "held":
             earned = True
+    heard = any(one.overturned and not one.rewritten for one in past)  # These very words were found good.
+    if rewritten and not heard and back == "published" and now_is not in ("published", "deleted"):
+        back = "held"
     if back == "deleted":  # Which it stays; but what it earned follows.
         back = "published" if earned else "removed"
     return Return(back, earned)
@@ -151,17 +157,29 @@ def check_silence(action: Action, until: Instant | None, *, now: Instant, house:
     """Until when somebody is silenced. Raises BadInput."""
     if action != "silence":
         if until is not None:
-            raise BadInput("silenceUntil", "silenceUntil belongs to the action SILENCE alone.")
+            raise Unusable(
+                "silenceUntil",
+                sv="silenceUntil hör till åtgärden SILENCE och ingen annan.",
+                en="silenceUntil belongs to the action SILENCE alone.",
+            )
         return None
     most = house.silence_days
     if until is None or not now + HOUR <= until <= now + most * DAY + HOUR:
-        raise BadInput("silenceUntil", f"silenceUntil must be from an hour to {most} days ahead.")
+        raise Unusable(
+            "silenceUntil",
+            sv=f"En tystnad varar från en timme till {most} dygn.",
+            en=f"A silence lasts from an hour to {most} days.",
+        )
     return until
 
 
 def check_key(key: str) -> str:
     if not (1 <= len(key) <= KEY_LIMIT and key.isprintable()):
-        raise BadInput("key", f"key must be 1 to {KEY_LIMIT} printable characters.")
+        raise Unusable(
+            "key",
+            sv=f"key ska vara 1 till {KEY_LIMIT} tecken som går att skriva ut.",
+            en=f"key must be 1 to {KEY_LIMIT} printable characters.",
+        )
     return key
 
 
@@ -171,14 +189,24 @@ def check_words(text: str | None, field: str, *, most: int, required: bool) -> s
     if not plain and not required:
         return None
     if not 1 <= len(plain) <= most:
-        raise BadInput(field, f"{field} must be 1 to {most} characters.")
+        if not plain:
+            raise Unusable(field, sv="Skriv några ord först.", en="Write a few words first.")
+        raise Unusable(
+            field,
+            sv=f"Det är {len(plain)} tecken. Det får vara högst {most}.",
+            en=f"That is {len(plain)} characters. It may be at most {most}.",
+        )
     return plain
 
 
 def check_rule(number: int, known: Collection[int]) -> int:
     if number not in known:
         listed = ", ".join(str(one) for one in sorted(known))
-        raise BadInput("rule", f"There is no house rule {number}. There are: {listed}.")
+        raise Unusable(
+            "rule",
+            sv=f"Det finns ingen husregel {number}. De som finns: {listed}.",
+            en=f"There is no house rule {number}. There are: {listed}.",
+        )
     return number
 
 

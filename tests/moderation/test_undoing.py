@@ -60,7 +60,8 @@ async def edit(street: Street, ref: community.Ref, body: str) -> None:
 
 @pytest.mark.parametrize("first", [0, 1])
 async def test_of_two_decisions_about_a_text_the_other_one_still_holds(street: Street, first: int) -> None:
-    """Hidden, rewritten and hidden anew: one that is undone leaves it hidden, both bring it back, in either order."""
+    """Hidden, rewritten and hidden anew: one that is undone leaves it hidden. Both bring back what it earned, and the
+    words that nobody has read wait, in either order."""
     ref = await street.post()
     one = await street.decide((await street.report(ref)).case_id, "hide")
     await edit(street, ref, "Kön på lördagen är för lång.")
@@ -71,7 +72,9 @@ async def test_of_two_decisions_about_a_text_the_other_one_still_holds(street: S
     await street.undo(decided[1 - first])
 
     assert between == ("hidden", (0, False))
-    assert await street.state(ref) == "published"
+    assert await street.state(ref) == "held"
+    queue = await moderation.queue("newest", first=10, after=None)
+    assert [(case.ref, case.state) for case in queue.items] == [(ref, "open")]
     assert await street.earned() == (EARNED, True)
 
 
@@ -144,7 +147,8 @@ async def test_overturned_brings_everything_back_once(street: Street) -> None:
     assert await street.earned() == (EARNED, True)
     assert await moderation.silence_of(street.id(AUTHOR)) is None
     assert await street.notices(AUTHOR) == ["decided", "appeal"]
-    assert await street.notices(NEIGHBOUR) == ["reported", "reported"]
+    assert [event.get("verdict") for event in await street.events(NEIGHBOUR)] == [None, "overturned"]
+    assert await street.notices(NEIGHBOUR) == ["reported"]  # The last word takes the earlier one's place.
     assert await street.settled() == []
 
 

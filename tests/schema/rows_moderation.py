@@ -48,6 +48,7 @@ ROWS = (
         only(ELSA, "BadInputProblem", "ContentReported"),
     ),
     Row("claimCase", verb("claimCase", "id", "ID!"), named("case"), only(MODERATOR, "CaseTaken", "FORBIDDEN")),
+    Row("releaseCase", verb("releaseCase", "id", "ID!"), named("case"), only(MODERATOR, "CaseReleased", "FORBIDDEN")),
     Row(
         "decideCase", community_verb("decideCase"),
         sent("decide", case="@case", action="HIDE", rule=1, reason="Skriv om saken."),

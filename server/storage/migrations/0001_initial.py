@@ -353,9 +353,12 @@ class Migration(migrations.Migration):
                 "app": "hemmaplan",
                 "constraints": [
                     CheckConstraint(check="target_kind IN ('post', 'comment')", name="moderation_case_target"),
-                    CheckConstraint(check="state IN ('open', 'appealed', 'decided')", name="moderation_case_state"),
                     CheckConstraint(
-                        check="waits = CASE WHEN state = 'decided' THEN 0 ELSE 1 END", name="moderation_case_waits"
+                        check="state IN ('open', 'appealed', 'decided', 'closed')", name="moderation_case_state"
+                    ),
+                    CheckConstraint(
+                        check="waits = CASE WHEN state IN ('open', 'appealed') THEN 1 ELSE 0 END",
+                        name="moderation_case_waits",
                     ),
                     CheckConstraint(
                         check="opened_by IN ('reports', 'hold', 'rewritten')", name="moderation_case_opened_by"

@@ -72,6 +72,8 @@ class Talking:
             return community.edit_comment(who, key=key, comment_id=text.id, body=body)
 
         answer = await self.deeds.attempt("edited", again)
+        if answer is not None and text.state == "hidden":
+            self.town.rewritten.setdefault(ref[1], []).append((clock.now(), text.body))
         if answer is not None and text.state == "published":
             after = (await community.content([ref]))[ref]
             if after.state == "held":

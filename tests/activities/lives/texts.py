@@ -51,7 +51,9 @@ async def _fates(rows: Rows) -> dict[tuple[str, int], Fate]:
     found: dict[tuple[str, int], Fate] = {}
     for kind in ("post", "comment"):
         for row in await storage.rows(f"SELECT * FROM {kind} ORDER BY id"):
-            found[kind, row["id"]] = _fate(row, desk, rows.town.held_again.get(row["id"], ()))
+            fate = found[kind, row["id"]] = _fate(row, desk, rows.town.held_again.get(row["id"], ()))
+            if fate.state == "published" and _unread(row, desk, rows.town.rewritten.get(row["id"], ())):
+                fate.state = "held"
     return found
 
 
@@ -83,6 +85,20 @@ def _fate(row: Any, desk: Desk, held_again: Sequence[int]) -> Fate:
     if row["published_at"] is None:  # Deleted before anybody read it.
         fate.earns = False
     return fate
+
+
+def _unread(row: Any, desk: Desk, rewritten: Sequence[tuple[int, str]]) -> bool:
+    """Whether its author wrote it while it was hidden, and nobody has let it be read since."""
+
+    def is_let(decision: Any, since: int) -> bool:
+        heard = desk.verdicts.get(decision["id"]) == "overturned"
+        kept = AFTER[decision["action"]] == "published" and desk.stands(decision)
+        return decision["decided_at"] >= since and decision["undone_at"] is None and (heard or kept)
+
+    return any(
+        said != row["body"] and not any(is_let(decision, at) for decision in desk.decisions[row["id"]])
+        for at, said in rewritten
+    )
 
 
 async def _readers(rows: Rows, fates: dict[tuple[str, int], Fate]) -> None:

@@ -93,6 +93,7 @@ class Town:
     chance: random.Random
     worker: Worker
     held_again: dict[int, list[int]] = field(default_factory=dict)  # When an edit made a text wait that had been read.
+    rewritten: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # When, and what a hidden text had said.
     places: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)  # Final, as they were first seen.
 
     def id(self, who: int) -> int:

@@ -35,7 +35,7 @@ HEAR = f"mutation ($x: DecideAppealInput!) {{ decideAppeal(input: $x) {{ __typen
 READ = f"""mutation ($x: ID!) {{ readNotice(id: $x) {{
   __typename ... on NoticeRead {{ notice {{ readAt }} }} {PROBLEM} }} }}"""
 NOTICES = """{ notices(first: 10) { edges { node {
-  id kind readAt action rule { no text } reason silenceUntil decisionId appealUntil undone text { body }
+  id kind readAt action rule { no text } reason silenceUntil decisionId appealUntil undone outcome text { body }
   appeal { state reason } } } } }"""
 PREVIEW = """query ($case: ID!, $action: ModerationAction!, $until: DateTime) {
   decisionPreview(case: $case, action: $action, silenceUntil: $until) {
@@ -104,7 +104,8 @@ async def test_the_whole_way_of_a_case(street: Town) -> None:
     assert letter["appealUntil"] is not None
     assert (heard["kind"], heard["action"]) == ("REPORTED", "HIDE")
     assert heard["rule"]["text"] == "Write about the matter, not the person."
-    assert [heard[name] for name in ("reason", "decisionId", "text", "appeal")] == [None] * 4
+    assert [heard[name] for name in ("reason", "decisionId", "appeal")] == [None] * 3
+    assert (heard["outcome"], heard["text"]) == ("HIDDEN", {"body": ""})  # Which text it was, and none of its words.
 
     appeal = {"key": "a", "decision": letter["decisionId"], "words": "Jag menade kön."}
     appealed = await town.data(elsa.principal, APPEAL, x=appeal)
