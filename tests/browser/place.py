@@ -92,7 +92,7 @@ class Place:
     def person(self, first_name: str) -> dict[str, str]:
         """Their name, email, password and card."""
         told = json.loads((self.home / "demo.json").read_text())
-        people = [*told["members"], *told["moderators"], told["manager"], told["staff"], *told["partner_people"]]
+        people = [*told["members"], *told["moderators"], *told["managers"], told["staff"], *told["partner_people"]]
         found: dict[str, str] = next(one for one in people if one["name"].split()[0] == first_name)
         return found
 

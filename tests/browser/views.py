@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page
 
 from tests.browser.demo import Demo
+from tests.browser.place import RECORD
 from tests.browser.visitor import Visitor
 
 STRANGER = "stranger"
@@ -20,6 +21,9 @@ REDEEM = """
 """
 DONATE = """
   mutation($input: DonatePointsInput!) { donatePoints(input: $input) { __typename ... on Problem { message } } }
+"""
+ADJUST = """
+  mutation($input: AdjustPointsInput!) { adjustPoints(input: $input) { __typename ... on Problem { message } } }
 """
 MINE = "{ me { vouchers { edges { node { id } } } donations { edges { node { id } } } } }"
 
@@ -80,6 +84,21 @@ def has_no_answer(page: Page) -> None:
     page.route("**/graphql", lambda route: route.abort())
     page.reload()
     page.locator("[role=alert]").wait_for()
+
+
+def asks_the_password_again(page: Page) -> None:
+    """As if the sign-in were an old one: the answer is the server's own, said by the route."""
+    stale = {"data": {"rotateSecret": {"__typename": "StaleSignInProblem", "message": ""}}}
+    page.route("**/graphql", lambda route: route.fulfill(json=stale))
+    sheet(".programs button.quiet", "dialog button.wide")(page)
+    page.locator("#password-again").wait_for()
+
+
+def answers_an_idea(page: Page) -> None:
+    article = page.locator("article", has=page.locator(".idea")).first
+    article.locator("button.dots").click()
+    article.locator(".menu ul button").first.click()
+    page.locator("#answer").wait_for()
 
 
 def refused_at_the_door(page: Page) -> None:
@@ -169,15 +188,21 @@ DESKS = (
     View("Karin", "manager", "/manager"),
     View("Karin", "found", "/manager", searches("el")),
     View("Karin", "file", "/manager/{card}"),
+    View("Karin", "file-waiting", "/manager/{corrected}"),
+    View("Karin", "idea", "/feed", answers_an_idea, whole=False),
     View("Karin", "how", "/how"),
     View("Karin", "home", "/"),
+    View("Henrik", "manager", "/manager"),
+    View("Henrik", "file-waiting", "/manager/{corrected}"),
     View("Tove", "till", "/till"),
     View("Tove", "till-member", "/till#{card}", shows_the_card),
+    View("Tove", "till-undo", "/till", presses("section[aria-labelledby=rung-up] li button")),
     View("Tove", "home", "/"),
     View("Linnea", "partner", "/partner"),
     View("Linnea", "calls", "/partner/calls"),
     View("Linnea", "programs", "/partner/programs"),
     View("Linnea", "secret", "/partner/programs", sheet(".programs button.quiet"), whole=False),
+    View("Linnea", "password", "/partner/programs", asks_the_password_again, whole=False),
     View("Linnea", "guide", "/partner/guide"),
     View("Linnea", "home", "/"),
 )
@@ -185,8 +210,9 @@ VIEWS = (*DOORS, *MEMBERS, *DESKS)
 
 
 def places(browser: Browser, demo: Demo) -> dict[str, str]:
-    """What the addresses name; and Fatima has codes and a receipt to show, if she has none."""
-    elsa, fatima = Visitor(browser, demo), Visitor(browser, demo)
+    """What the addresses name; and where there is none, Fatima has codes and a receipt to show, a correction waits
+    and another is made, and the till has rung something up."""
+    elsa, fatima, karin, tove = (Visitor(browser, demo) for _ in range(4))
     elsa.signs_in("Elsa")
     elsa.page.goto("/feed")
     said = elsa.page.locator("article a.said")
@@ -200,10 +226,18 @@ def places(browser: Browser, demo: Demo) -> dict[str, str]:
             fatima.asks(REDEEM, input={"key": f"pictures-{number}", "reward": reward})
     if not mine["donations"]["edges"]:
         fatima.asks(DONATE, input={"key": "pictures-gift", "reward": "skank_laxhjalpen"})
-    for visitor in (elsa, fatima):
+    nova = demo.person("Nova")["card"]
+    karin.signs_in("Karin")
+    for points, reason in ((1_500, "Priset i höstens tävling."), (40, "Kvittot kom bort i kassan.")):
+        correction = {"member": {"card": nova}, "currency": "points", "points": points, "reason": reason}
+        karin.asks(ADJUST, input={"key": f"pictures-{points}", **correction})
+    tove.signs_in("Tove")
+    amir = {"member": {"card": demo.person("Amir")["card"]}, "kind": "purchase", "facts": {"amount": "320.00"}}
+    tove.asks(RECORD, input={"key": "pictures", **amir})
+    for visitor in (elsa, fatima, karin, tove):
         visitor.context.close()
     _, completion = demo.enroll("Kim")
     return {
         "card": demo.person("Elsa")["card"], "post": post or "/feed", "author": author or "/feed",
-        "completion": completion.removeprefix(demo.url),
+        "completion": completion.removeprefix(demo.url), "corrected": nova,
     }  # fmt: skip
