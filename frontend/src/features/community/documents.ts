@@ -317,22 +317,24 @@ export const EarlierDocument = graphql(
   [BlockParts],
 );
 
-export const CreateCommentDocument = graphql(`
-  mutation CreateComment($input: CreateCommentInput!) {
-    createComment(input: $input) {
-      __typename
-      ... on CommentCreated {
-        comment {
-          id
-          state
+export const CreateCommentDocument = graphql(
+  `
+    mutation CreateComment($input: CreateCommentInput!) {
+      createComment(input: $input) {
+        __typename
+        ... on CommentCreated {
+          comment {
+            ...CommentParts
+          }
+        }
+        ... on Problem {
+          message
         }
       }
-      ... on Problem {
-        message
-      }
     }
-  }
-`);
+  `,
+  [CommentParts],
+);
 
 export const DeletePostDocument = graphql(`
   mutation DeletePost($input: DeletePostInput!) {

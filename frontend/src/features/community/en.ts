@@ -32,6 +32,12 @@ export const community: typeof Swedish = {
     HIDDEN: "A moderator has hidden this. Only you see it.",
     REMOVED: "A moderator has removed this. Only you see it.",
   },
+  statesToModerators: {
+    PUBLISHED: "",
+    HELD: "Waits to be read by a moderator. Only whoever wrote it and the moderators see it.",
+    HIDDEN: "Hidden by a moderator. Only whoever wrote it and the moderators see it.",
+    REMOVED: "Removed by a moderator. Only whoever wrote it and the moderators see it.",
+  },
   edited: "edited",
   earlierTitle: "What it said before",
   earlierLead: "Only the writer and the moderators see this.",

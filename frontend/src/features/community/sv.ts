@@ -31,6 +31,12 @@ export const community = {
     HIDDEN: "En moderator har dolt det här. Bara du ser det.",
     REMOVED: "En moderator har tagit bort det här. Bara du ser det.",
   },
+  statesToModerators: {
+    PUBLISHED: "",
+    HELD: "Väntar på att en moderator läser det. Bara den som skrev och moderatorerna ser det.",
+    HIDDEN: "Dolt av en moderator. Bara den som skrev och moderatorerna ser det.",
+    REMOVED: "Borttaget av en moderator. Bara den som skrev och moderatorerna ser det.",
+  },
   edited: "redigerat",
   earlierTitle: "Så stod det tidigare",
   earlierLead: "Bara den som skrev och moderatorerna ser det här.",

@@ -6,36 +6,58 @@ import { member } from "../../lib/member.svelte";
 import { Reading, settled } from "../../lib/reading.svelte";
 import { speech } from "../../lib/speech.svelte";
 import { wordsFor } from "../welcome/form.svelte";
-import { CaseChangedDocument, QueueDocument, UndoDocument, type Case, type Rule } from "./documents";
+import { CaseChangedDocument, FinishedDocument, QueueDocument, ReleaseDocument, UndoDocument } from "./documents";
+import type { Case, Rule } from "./documents";
 
-const SHOWN = 30;
+const PAGE = 30;
 const SETTLES_MS = 250;
 
-interface Queue {
+interface Page {
   cases: Case[];
+  more: boolean;
+}
+
+interface Queue extends Page {
   rules: Rule[];
   waiting: number;
   latestMinutes: number | null;
 }
 
-/** The moderators' desk: the queue as it stands, the case that is looked at, and what was decided last. */
+/** The moderators' desk: the queue as it stands, the case that is looked at, and what is decided. */
 export class Desk {
   readonly reading = new Reading<Queue>(async () => {
-    const answer = await ask(QueueDocument, { first: SHOWN, after: null });
+    let answer = await ask(QueueDocument, { first: PAGE, after: null });
+    const cases = answer.moderationQueue.edges.map((edge) => edge.node);
+    while (cases.length < this.#shown && answer.moderationQueue.pageInfo.hasNextPage) {
+      answer = await ask(QueueDocument, { first: PAGE, after: answer.moderationQueue.pageInfo.endCursor });
+      cases.push(...answer.moderationQueue.edges.map((edge) => edge.node));
+    }
     return {
-      cases: answer.moderationQueue.edges.map((edge) => edge.node),
+      cases,
+      more: answer.moderationQueue.pageInfo.hasNextPage,
       rules: answer.houseRules,
       waiting: answer.moderationSummary.waiting,
       latestMinutes: answer.moderationSummary.latestMinutes,
     };
   });
+  readonly finished = new Reading<Page>(async () => {
+    let { finishedCases: page } = await ask(FinishedDocument, { first: PAGE, after: null });
+    const cases = page.edges.map((edge) => edge.node);
+    while (cases.length < this.#finishedShown && page.pageInfo.hasNextPage) {
+      page = (await ask(FinishedDocument, { first: PAGE, after: page.pageInfo.endCursor })).finishedCases;
+      cases.push(...page.edges.map((edge) => edge.node));
+    }
+    return { cases, more: page.pageInfo.hasNextPage };
+  });
   chosen = $state("");
-  lastDecision = $state("");
+  view = $state<"waiting" | "finished">("waiting");
+  #shown = PAGE;
+  #finishedShown = PAGE;
 
   /** Reads the queue again whenever it moved. Returns how to stop. */
   follow(): () => void {
-    const again = settled(SETTLES_MS, () => void this.reading.again());
-    void this.reading.again();
+    const again = settled(SETTLES_MS, () => void this.#again());
+    void this.#again();
     let stood = false;
     return follow(member.socket, {
       query: stringifyDocument(CaseChangedDocument),
@@ -67,27 +89,64 @@ export class Desk {
     if (there) this.chosen = there.id;
   }
 
-  /** After a decision: the queue as it is now, and whatever comes next in it. */
-  async decided(text: string, decisionId = ""): Promise<void> {
-    this.lastDecision = decisionId;
-    this.chosen = "";
-    say(text, "plain");
-    await this.reading.again();
+  async more(): Promise<void> {
+    if (this.view === "waiting") {
+      this.#shown += PAGE;
+      return await this.reading.again();
+    }
+    this.#finishedShown += PAGE;
+    await this.finished.again();
   }
 
-  async undo(): Promise<void> {
-    const t = speech.t.moderation;
-    if (!this.lastDecision) return say(t.nothingToUndo, "plain");
+  /** The asker's own decision that can still be undone, the latest one: also after the page was loaded anew. */
+  get undoable(): Case["decisions"][number] | null {
+    const standing = (this.finished.data?.cases ?? []).map(standingOf);
+    return standing.find((decision) => decision?.byMe && decision.mayUndo) ?? null;
+  }
+
+  /** Another moderator may take the case at once. */
+  async release(one: Case): Promise<void> {
     try {
-      const { undoDecision } = await ask(UndoDocument, { id: this.lastDecision });
-      const problem = problemOf(undoDecision);
-      say(problem ?? t.undone, problem ? "sorry" : "plain");
-      if (!problem) this.lastDecision = "";
-      await this.reading.again();
+      const { releaseCase } = await ask(ReleaseDocument, { id: one.id });
+      const problem = problemOf(releaseCase);
+      if (problem) say(problem, "sorry");
     } catch (error) {
       say(wordsFor(error), "sorry");
     }
   }
+
+  /** After a decision: the queue as it is now, and whatever comes next in it. */
+  async decided(text: string): Promise<void> {
+    this.chosen = "";
+    say(text, "plain");
+    await this.#again();
+  }
+
+  /** Takes a decision back: the given one, else the asker's own latest one. */
+  async undo(given?: Case["decisions"][number]): Promise<void> {
+    const t = speech.t.moderation;
+    if (!given && !this.undoable) await this.finished.again(); // It may have been decided just now.
+    const decision = given ?? this.undoable;
+    if (!decision) return say(t.nothingToUndo, "plain");
+    try {
+      const { undoDecision } = await ask(UndoDocument, { id: decision.id });
+      const problem = problemOf(undoDecision);
+      say(problem ?? (decision.rewritten ? t.undoneRewritten : t.undone), problem ? "sorry" : "plain");
+      if (!problem) this.view = "waiting";
+      await this.#again();
+    } catch (error) {
+      say(wordsFor(error), "sorry");
+    }
+  }
+
+  async #again(): Promise<void> {
+    await Promise.all([this.reading.again(), this.finished.again()]);
+  }
+}
+
+/** The decision of a case that holds. */
+export function standingOf(one: Case): Case["decisions"][number] | null {
+  return one.decisions.filter((decision) => !decision.undoneAt).at(-1) ?? null;
 }
 
 export function say(text: string, tone: "plain" | "sorry"): void {

@@ -17,6 +17,7 @@ const CaseParts = graphql(
       reportCount
       openedAt
       queuedAt
+      decidedAt
       claimedBy
       claimedByMe
       notMine
@@ -49,9 +50,12 @@ const CaseParts = graphql(
         said
         decidedAt
         undoneAt
+        undoUntil
         silenceUntil
         moderator
         byMe
+        mayUndo
+        rewritten
         rule {
           ...RuleParts
         }
@@ -91,6 +95,25 @@ export const QueueDocument = graphql(
     }
   `,
   [CaseParts, RuleParts],
+);
+
+export const FinishedDocument = graphql(
+  `
+    query FinishedCases($first: Int!, $after: String) {
+      finishedCases(first: $first, after: $after) {
+        edges {
+          node {
+            ...CaseParts
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `,
+  [CaseParts],
 );
 
 export const CaseChangedDocument = graphql(`
@@ -134,6 +157,17 @@ export const PreviewDocument = graphql(`
 export const ClaimDocument = graphql(`
   mutation ClaimCase($id: ID!) {
     claimCase(id: $id) {
+      __typename
+      ... on Problem {
+        message
+      }
+    }
+  }
+`);
+
+export const ReleaseDocument = graphql(`
+  mutation ReleaseCase($id: ID!) {
+    releaseCase(id: $id) {
       __typename
       ... on Problem {
         message
@@ -213,6 +247,7 @@ const NoticeParts = graphql(
       decisionId
       appealUntil
       undone
+      outcome
       rule {
         ...RuleParts
       }
@@ -221,6 +256,7 @@ const NoticeParts = graphql(
         postId
         body
         state
+        createdAt
       }
       idea {
         state
@@ -256,14 +292,24 @@ export const NoticesDocument = graphql(
   [NoticeParts],
 );
 
-export const UnreadDocument = graphql(`
-  query NoticesUnread {
-    noticesUnread
-    mySilence {
-      until
+export const UnreadDocument = graphql(
+  `
+    query NoticesUnread {
+      noticesUnread
+      mySilence {
+        until
+        notice {
+          reason
+          appealUntil
+          rule {
+            ...RuleParts
+          }
+        }
+      }
     }
-  }
-`);
+  `,
+  [RuleParts],
+);
 
 export const ReadNoticeDocument = graphql(`
   mutation ReadNotice($id: ID!) {
@@ -317,4 +363,5 @@ export type Rule = ResultOf<typeof RuleParts>;
 export type Notice = ResultOf<typeof NoticeParts>;
 export type Action = Case["decisions"][number]["action"];
 export type Preview = ResultOf<typeof PreviewDocument>["decisionPreview"];
+export type Silence = NonNullable<ResultOf<typeof UnreadDocument>["mySilence"]>;
 export type LogLine = ResultOf<typeof LogDocument>["moderationLog"]["edges"][number]["node"];

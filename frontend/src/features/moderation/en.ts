@@ -16,7 +16,6 @@ export const moderation: typeof swedish = {
   others: "All that wait",
   reports: (n, shown) => `${shown}\u00a0${plural(n, "report", "reports")}`,
   reportsTitle: "Why it was reported",
-  noWords: "No more words.",
   appealTitle: "Appealed",
   appealOf: (action, rule) => `${action}, rule ${rule}`,
   decidedBy: (name, moment) => `Decided by ${name} ${moment}`,
@@ -88,7 +87,25 @@ export const moderation: typeof swedish = {
   heard: { UPHELD: "The decision stands. The author has been told.", OVERTURNED: "The text is back." },
   keys: "Keys",
   keysText:
-    "K keep · H hide · R remove · W warn · S silence · 1–9 rule · Enter decide · U undo · J next · Shift+J previous",
+    "K keep · H hide · R remove · W warn · S silence · 1–9 rule · Enter decide · " +
+    "Esc let go · U undo · A decided · J next · Shift+J previous",
+
+  release: "Let the case go",
+  viewWaiting: "Waiting",
+  viewFinished: "Decided",
+  finishedEmpty: "Nothing is decided yet.",
+  closed: "Closed: the author deleted the text before anybody decided.",
+  undoRewritten: "The text has been rewritten since. If you undo this, it waits to be read and is not there at once.",
+  undoneRewritten: "Undone. The text has been rewritten since, and waits to be read.",
+  judged: "The appeal is about these words",
+  writtenSince: "What it says now",
+  writtenSinceWaits: "What has been written since is read by a moderator by itself, before it is there.",
+  overturnLeavesRewritten:
+    "Points and badges come back. " +
+    "The text has been rewritten since, and is there once a moderator has read it. The author is told.",
+  heardRewritten: "The author was right. The rewritten text waits to be read.",
+  silencedAppeal: "See the decision, and ask another moderator to look",
+  whichText: (kind, moment) => `${kind} from ${moment}.`,
 
   report: "Report",
   reportTitle: "Report to the moderators",
@@ -124,9 +141,11 @@ export const moderation: typeof swedish = {
       KEEP: "The text that you reported stays",
       HIDE: "The text that you reported is hidden",
       REMOVE: "The text that you reported is removed",
-      WARN: "Whoever wrote it has been warned",
+      WARN: "The text that you reported stays",
       SILENCE: "The text that you reported is hidden",
     },
+    WAITS: "The moderators look once more at the text that you reported",
+    DELETED: "Whoever wrote the text that you reported has deleted it",
     RESTORED: "The text that you reported is back after another look",
   },
   answered: (name) => `${name}, manager`,

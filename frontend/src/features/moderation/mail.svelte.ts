@@ -1,20 +1,24 @@
 import { ask } from "../../lib/ask";
-import { UnreadDocument } from "./documents";
+import { UnreadDocument, type Silence } from "./documents";
 
-/** How many letters wait to be opened, and until when the member is silenced. Read by whoever shows it. */
+/** How many letters wait to be opened, and what silences the member. Read by whoever shows it. */
 class Mail {
   unread = $state(0);
-  silencedUntil = $state<string | null>(null);
+  silence = $state.raw<Silence | null>(null);
+
+  get silencedUntil(): string | null {
+    return this.silence?.until ?? null;
+  }
 
   async read(): Promise<void> {
     const answer = await ask(UnreadDocument, {});
     this.unread = answer.noticesUnread;
-    this.silencedUntil = answer.mySilence?.until ?? null;
+    this.silence = answer.mySilence;
   }
 
   forget(): void {
     this.unread = 0;
-    this.silencedUntil = null;
+    this.silence = null;
   }
 }
 

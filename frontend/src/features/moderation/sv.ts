@@ -14,7 +14,6 @@ export const moderation = {
   others: "Alla som väntar",
   reports: (n: number, shown: string) => `${shown}\u00a0${plural(n, "anmälan", "anmälningar")}`,
   reportsTitle: "Varför det anmäldes",
-  noWords: "Inga ord till.",
   appealTitle: "Överklagat",
   appealOf: (action: string, rule: string) => `${action}, regel ${rule}`,
   decidedBy: (name: string, moment: string) => `Beslutat av ${name} ${moment}`,
@@ -86,7 +85,25 @@ export const moderation = {
   heard: { UPHELD: "Beslutet står fast. Författaren har fått besked.", OVERTURNED: "Texten är tillbaka." },
   keys: "Tangenter",
   keysText:
-    "K behåll · H dölj · R ta bort · W varna · S tysta · 1–9 regel · Enter klart · U ångra · J nästa · Skift+J bakåt",
+    "K behåll · H dölj · R ta bort · W varna · S tysta · 1–9 regel · Enter klart · " +
+    "Esc släpp · U ångra · A avgjorda · J nästa · Skift+J bakåt",
+
+  release: "Släpp ärendet",
+  viewWaiting: "Väntar",
+  viewFinished: "Avgjorda",
+  finishedEmpty: "Inget är avgjort än.",
+  closed: "Stängt: författaren tog bort texten innan någon hann avgöra.",
+  undoRewritten: "Texten är omskriven sedan dess. Ångrar du, väntar den på att läsas och syns inte direkt.",
+  undoneRewritten: "Ångrat. Texten är omskriven sedan dess och väntar på att läsas.",
+  judged: "De här orden gäller överklagandet",
+  writtenSince: "Så står det nu",
+  writtenSinceWaits: "Det som har skrivits sedan dess läser en moderator för sig, innan det syns.",
+  overturnLeavesRewritten:
+    "Poäng och märken kommer tillbaka. " +
+    "Texten är omskriven sedan dess och syns först när en moderator har läst den. Författaren får besked.",
+  heardRewritten: "Författaren har fått rätt. Den omskrivna texten väntar på att läsas.",
+  silencedAppeal: "Se beslutet, och be en annan moderator titta",
+  whichText: (kind: string, moment: string) => `${kind} från ${moment}.`,
 
   report: "Anmäl",
   reportTitle: "Anmäl till moderatorerna",
@@ -122,9 +139,11 @@ export const moderation = {
       KEEP: "Texten du anmälde får vara kvar",
       HIDE: "Texten du anmälde är dold",
       REMOVE: "Texten du anmälde är borttagen",
-      WARN: "Den som skrev har fått en varning",
+      WARN: "Texten du anmälde får vara kvar",
       SILENCE: "Texten du anmälde är dold",
     },
+    WAITS: "Moderatorerna tittar en gång till på texten du anmälde",
+    DELETED: "Den som skrev har tagit bort texten du anmälde",
     RESTORED: "Texten du anmälde är tillbaka efter en ny prövning",
   },
   answered: (name: string) => `${name}, ledningen`,
