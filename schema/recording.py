@@ -98,8 +98,8 @@ class AwardPointsInput:
 @strawberry.input(description="Something recorded that is to be undone, whole or in part.")
 class ReverseActivityInput:
     key: str = strawberry.field(description="The sender's own name for the reversal, 1 to 128 characters.")
-    activity_key: str | None = strawberry.field(
-        description="The key under which the same sender recorded it. Either this or `activityId`."
+    activity_key: str = strawberry.field(
+        description="The key under which the same sender recorded it. Either this or `activityId`.", default=""
     )
     activity_id: strawberry.ID | None = strawberry.field(
         description="Its id. By it staff reach what a colleague rang up in the same shop, and a partner's program what "
@@ -239,7 +239,7 @@ class RecordingMutation:
             ReverseActivity(
                 source=await _undoing(input, principal),
                 key=input.key,
-                activity_key=input.activity_key or "",
+                activity_key=input.activity_key,
                 activity_id=number_of(input.activity_id, "Activity", "activityId") if input.activity_id else None,
                 share=_millionths(input.share),
                 reason=input.reason,
@@ -264,7 +264,7 @@ async def _by_hand(principal: Principal, *, deeds: int = 1) -> None:
 async def _undoing(input: ReverseActivityInput, principal: Principal) -> Source:
     """A person undoes by a key what they rang up or said themselves; by an id, staff undo what was rung up."""
     source = Source.of(principal)
-    rung_up = input.activity_id or await activities.has_sent(source.name, input.activity_key or "")
+    rung_up = input.activity_id or await activities.has_sent(source.name, input.activity_key)
     if source.kind == "staff" and not rung_up:
         return Source.member(principal)
     return source
