@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import re
 import secrets
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
+from schema.engine.cost import ALLOWANCE, STRANGER_ALLOWANCE
 from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
 from tests.browser.visitor import DESK, NETWORK_IS_GONE, PATIENCE_MS, Visitor
@@ -19,6 +21,8 @@ expect.set_options(timeout=PATIENCE_MS)
 PASSWORD = "en lampa i fonstret"
 ROOMS = ("/", "/challenges", "/choices", "/card", "/board", "/history", "/badges", "/profile")
 DOORS = ("/", "/join", "/sign-in", "/recover", "/demo/inbox")
+# Forty challenges, each with its steps, weeks and what all have come to: only members ask for them.
+DEARER = {"Challenges": ALLOWANCE / 4}
 SHOT = "<img src=x onerror=hacked=1>"
 UNLABELLED = """
   () => {
@@ -269,6 +273,22 @@ def test_everything_has_a_name_and_fits(visit: Visit, locale: str, size: str) ->
         visitor.had_no_trouble()
 
 
+def test_no_room_asks_for_half_of_what_a_stranger_may(visit: Visit) -> None:
+    """So that a new field does not tip a page over; whoever is signed in may ask for four times as much."""
+    visitor = visit()
+    asked: dict[str, dict[str, Any]] = {}
+    visitor.page.on("request", lambda request: asked.update(question_of(request)))
+    visitor.tries_as("Elsa")
+
+    for path in (*ROOMS, "/feed"):
+        looked_at(visitor.page, path, live=visitor)
+
+    prices = {name: visitor.price_of(question) for name, question in asked.items()}
+    assert {"Home", "Challenges", "Feed"} <= prices.keys()
+    assert {name: price for name, price in prices.items() if price > DEARER.get(name, STRANGER_ALLOWANCE / 2)} == {}
+    visitor.had_no_trouble()
+
+
 @pytest.mark.parametrize(("person", "desk"), [("Ingrid", "Ärenden"), ("Karin", "Läget"), ("Tove", "Kassan")])
 def test_officials_come_to_their_desk_and_find_a_home_too(visit: Visit, person: str, desk: str) -> None:
     visitor = visit()
@@ -313,6 +333,13 @@ def looked_at(page: Page, path: str, *, live: Visitor | None = None) -> list[str
     expect(page.locator(".waiting")).to_have_count(0)
     wrong: list[str] = page.evaluate(UNLABELLED)
     return wrong
+
+
+def question_of(request: Request) -> dict[str, dict[str, Any]]:
+    """What the page reads over HTTP, by the query's name."""
+    asked = request.post_data_json if request.url.endswith("/graphql") and request.method == "POST" else {}
+    name = re.search(r"query (\w+)", asked.get("query", ""))
+    return {name[1]: asked} if name else {}
 
 
 def refuse_to_read(page: Page) -> list[str]:

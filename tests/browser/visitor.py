@@ -109,6 +109,12 @@ class Visitor:
         data: dict[str, Any] = answer["data"]
         return data
 
+    def price_of(self, question: dict[str, Any]) -> int:
+        """What it costs to ask this again."""
+        answer = self.context.request.post("/graphql", data=question, headers={"origin": self._url}).json()
+        price: int = answer["extensions"]["cost"]["requested"]
+        return price
+
     def had_no_trouble(self, *, but: re.Pattern[str] | None = None) -> None:
         """Nothing was logged as an error, and the policy forbade nothing."""
         left = [trouble for trouble in self.troubles if but is None or not but.search(trouble)]
