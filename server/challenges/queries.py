@@ -115,11 +115,12 @@ async def gifts_to(charities: Collection[str]) -> dict[str, int]:
     if not giving:
         return {}
     given: Counter[str] = Counter()
-    for challenge, reached_at in await storage.rows(
+    rows = await storage.rows(
         "SELECT challenge, reached_at FROM challenge_goal WHERE challenge {in codes text} AND reached_at IS NOT NULL",
         codes=giving,
-    ):
-        found = programme.rulebook_at(reached_at).challenges.get(challenge)
+    )
+    for row in rows:
+        found = programme.rulebook_at(row[1]).challenges.get(row[0])
         if found is not None and found.gift is not None and found.gift.charity in charities:
             given[found.gift.charity] += found.gift.amount
     return dict(given)

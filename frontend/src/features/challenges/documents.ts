@@ -10,7 +10,6 @@ const SharedGoalParts = graphql(`
     step
     reachedAt
     gift {
-      amount
       charity {
         name
         meter {

@@ -22,8 +22,7 @@ export const taking: Taking = {
   own: (amount) => `Your part: ${amount}`,
   ownNone: "You are in as soon as you add something.",
   reached: (day) => `We got there ${day}. Everyone who took part gets the badge.`,
-  gives: (amount, charity) => `When you get there, ${charity} gets ${amount}.`,
-  gave: (amount, charity) => `You did it. ${charity} got ${amount}.`,
+  given: (charity, total) => `${charity} has been given ${total} in all.`,
   meter: (step) => `Together: ${step}`,
   how: "How it counts",
   counted: {

@@ -21,8 +21,7 @@ export const taking = {
   own: (amount: string) => `Din del: ${amount}`,
   ownNone: "Du är med så fort du bidrar.",
   reached: (day: string) => `Framme ${day}. Alla som var med får märket.`,
-  gives: (amount: string, charity: string) => `När ni är framme får ${charity} ${amount}.`,
-  gave: (amount: string, charity: string) => `Ni klarade det. ${charity} har fått ${amount}.`,
+  given: (charity: string, total: string) => `${charity} har fått ${total} i allt.`,
   meter: (step: string) => `Tillsammans: ${step}`,
   how: "Så räknas det",
   counted: {
