@@ -50,14 +50,14 @@ _DEFINITIONS: Mapping[Language, Mapping[str, str]] = {
 _TOLD: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "one": "medlem", "many": "medlemmar", "joined": "Gick med", "times_one": "gång", "times": "gånger",
-        "rate": "{points} hos {members}, {worth} styck efter {reward}", "no_rate": "{points} hos {members}",
+        "rate": "{points} hos {members}, {worth} styck som i ”{reward}”", "no_rate": "{points} hos {members}",
         "of": "{n} av {all} kom tillbaka", "nobody": "Ingens 60 dagar har gått än", "none": "–",
         "again": "Köpte igen efter {days}", "not_again": "Har inte köpt igen i tid", "day": "dag", "days": "dagar",
         "of_members": "av {all} med kort",
     },
     "en": {
         "one": "member", "many": "members", "joined": "Joined", "times_one": "time", "times": "times",
-        "rate": "{points} held by {members}, {worth} each by {reward}", "no_rate": "{points} held by {members}",
+        "rate": "{points} held by {members}, {worth} each as in “{reward}”", "no_rate": "{points} held by {members}",
         "of": "{n} of {all} came back", "nobody": "Nobody's 60 days are over yet", "none": "–",
         "again": "Bought again after {days}", "not_again": "Has not bought again in time", "day": "day",
         "days": "days", "of_members": "of {all} with a card",

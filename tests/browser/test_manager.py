@@ -150,15 +150,15 @@ def test_over_the_limit_another_person_agrees_or_declines_and_each_window_sees_i
 
     corrects(page, card, "1 500", "Priset i höstens tävling.")
     expect(page.get_by_text("Nu väntar det på en till.")).to_be_visible()
-    expect(page.locator(".waiting li")).to_contain_text("Du bad om den. Någon annan behöver hålla med.")
-    expect(page.locator(".waiting li").get_by_role("button")).to_have_text(["Ta tillbaka"])
+    expect(page.locator(".pending li")).to_contain_text("Du bad om den. Någon annan behöver hålla med.")
+    expect(page.locator(".pending li").get_by_role("button")).to_have_text(["Ta tillbaka"])
     expect(his).to_contain_text("Oskar Wikström")
     expect(his).to_contain_text("Priset i höstens tävling.")
     expect(his).to_contain_text("Karin Öberg bad om det")
     his.get_by_role("button", name="Håll med om +1 500").click()
 
     expect(his).to_have_count(0)
-    expect(page.locator(".waiting li")).to_have_count(0)
+    expect(page.locator(".pending li")).to_have_count(0)
     expect(page.locator("section[aria-labelledby=story] ol > li").first).to_contain_text("+1\u00a0500")
     oskar.sees_digits(str(before + 1500))
     expect(henrik.page.locator("section[aria-labelledby=waiting] ol li").first).to_contain_text(
@@ -167,7 +167,7 @@ def test_over_the_limit_another_person_agrees_or_declines_and_each_window_sees_i
 
     corrects(page, card, "2000", "För mycket.")
     his.get_by_role("button", name="Avböj").click()
-    expect(page.locator(".waiting li")).to_have_count(0)
+    expect(page.locator(".pending li")).to_have_count(0)
     corrects(page, card, "3000", "Ännu mer.")
     page.get_by_role("button", name="Ta tillbaka").click()
     expect(page.get_by_text("Rättelsen är tillbakatagen. Inget ändrades.")).to_be_visible()

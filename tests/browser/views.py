@@ -183,6 +183,7 @@ DESKS = (
     View("Ingrid", "desk", "/moderation"),
     View("Ingrid", "deciding", "/moderation", lambda page: page.keyboard.press("h")),
     View("Ingrid", "silencing", "/moderation", lambda page: page.keyboard.press("s")),
+    View("Ingrid", "decided", "/moderation", lambda page: page.keyboard.press("a")),
     View("Ingrid", "home", "/"),
     View("Yusuf", "appeal", "/moderation", lambda page: page.keyboard.press("j")),
     View("Karin", "manager", "/manager"),
