@@ -69,12 +69,12 @@ async def _rewrite(tx: Tx, text: Content, body: str, topic: str | None) -> None:
     now = clock.now()
     under = text.post_id if text.kind == "comment" else None
     draft = Draft(text.kind, text.id, body, text.language, topic, text.post_kind, under, edited=True)
-    held = await doors.held_for(tx, draft, text.author_id)
     await tx.insert(
         PostEdit,
         ("id", "target_kind", "target_id", "topic", "body", "replaced_at"),
         [(ids.new_id(), text.kind, text.id, text.topic, text.body, now)],
     )
+    held = await doors.held_for(tx, draft, text.author_id)  # What is said of it from here on is said of the new words.
     await tx.execute(
         f"UPDATE {TABLES[text.kind]} SET body = :body, edited_at = :now::bigint WHERE id = :id",
         id=text.id, body=body, now=now,

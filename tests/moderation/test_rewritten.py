@@ -104,6 +104,16 @@ async def test_what_an_edit_made_wait_says_beforehand_what_a_decision_takes(stre
     assert await street.earned() == (0, False)
 
 
+async def test_the_letter_of_a_hold_is_about_the_words_that_wait(street: Street) -> None:
+    ref = await street.post()
+    await edit(street, ref, AGAIN)
+
+    (letter,) = (await moderation.notices_of(street.id(AUTHOR), first=5, after=None)).items
+
+    assert letter.kind == "held"
+    assert await community.as_it_stood([(ref[1], letter.id)]) == {}  # It says since then what it says now.
+
+
 async def test_what_was_never_read_has_nothing_to_take(street: Street) -> None:
     ref = await street.post(AGAIN)
 

@@ -19,6 +19,6 @@ test.each([
 test("what is counted is counted rightly", () => {
   expect(sv.reports(1, "1")).toBe("1\u00a0anmälan");
   expect(sv.reports(2, "2")).toBe("2\u00a0anmälningar");
-  expect(en.waiting(1, "1")).toBe("1 waits");
-  expect(en.waiting(2, "2")).toBe("2 wait");
+  expect(en.waiting(1, "1")).toBe("1 waiting");
+  expect(en.waiting(2, "2")).toBe("2 waiting");
 });
