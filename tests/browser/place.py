@@ -96,7 +96,7 @@ class Place:
         found: dict[str, str] = next(one for one in people if one["name"].split()[0] == first_name)
         return found
 
-    def record(self, card: str, kind: str, *, client: str = "partner", **facts: str) -> str:
+    def record(self, card: str, kind: str, *, client: str = "partner", **facts: str | int) -> str:
         """An activity from a shop; the key that it was recorded under."""
         self._keys += 1
         key = f"browser-{self._keys}"

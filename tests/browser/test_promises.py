@@ -39,7 +39,7 @@ def test_a_gift_is_asked_about_and_what_all_reach_gives_its_own(demo: Demo, visi
     ask.get_by_role("button", name=re.compile("^Skänk 250")).click()
     expect(page.get_by_role("heading", name="Tack. 10\xa0kr går till Läxhjälpen.")).to_be_visible()
     card = demo.person("Fatima")["card"]
-    keys = [demo.record(card, "deposit_returned", packs="500") for _ in range(20)]
+    keys = [demo.record(card, "deposit_returned", packs=500) for _ in range(20)]
 
     page.goto("/challenges/tiotusen_burkar")
     expect(page.get_by_text("Läxhjälpen har fått 5\xa0030\xa0kr i allt.")).to_be_visible()
@@ -49,7 +49,7 @@ def test_a_gift_is_asked_about_and_what_all_reach_gives_its_own(demo: Demo, visi
     for key in keys:
         demo.reverse(key)
     page.reload()
-    expect(page.locator(".meter")).to_have_text("30\xa0kr från 3\xa0personer hittills")
+    expect(page.locator(".meter")).to_have_text("30\xa0kr från 2\xa0personer hittills")
     fatima.had_no_trouble()
 
 
