@@ -35,6 +35,7 @@ from schema.timeline_types import (
     NoticePosted,
     PointsDonated,
     PointsExpired,
+    PointsExpiring,
     PointsPosted,
     ReturnReason,
     RewardGranted,
@@ -85,6 +86,17 @@ def _expired(event: Event, data: Mapping[str, Any], language: Language) -> Point
         points=Points(data["points"]),
         balance=Points(data["balance"]),
         currency=currency_of(book_of(data["version"]), data["currency"], language),
+    )
+
+
+def _expiring(event: Event, data: Mapping[str, Any], language: Language) -> PointsExpiring:
+    return PointsExpiring(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        points=Points(data["points"]),
+        currency=currency_of(book_of(data["version"]), data["currency"], language),
+        first_at=DateTime(data["first"]),
+        last_at=DateTime(data["last"]),
     )
 
 
@@ -244,6 +256,7 @@ def _reset(event: Event, data: Mapping[str, Any], language: Language) -> Timelin
 _TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEvent | None]] = {
     "PointsPosted": _points,
     "PointsExpired": _expired,
+    "PointsExpiring": _expiring,
     "BadgeAwarded": _badge,
     "BadgeRevoked": _badge_gone,
     "ChallengeProgressed": _challenge(ChallengeProgressed),

@@ -55,6 +55,14 @@ class PointsExpired(MemberEvent):
     currency: Currency = strawberry.field(description="Of what.")
 
 
+@strawberry.type(description="Points expire before long, unless they are spent. Told once, at least a week before.")
+class PointsExpiring(MemberEvent):
+    points: Points = strawberry.field(description="Minor units: all that expires within a month, together.")
+    currency: Currency = strawberry.field(description="Of what.")
+    first_at: DateTime = strawberry.field(description="When the first of them expire.")
+    last_at: DateTime = strawberry.field(description="When the last of them do.")
+
+
 @strawberry.type(description="A badge was given.")
 class BadgeAwarded(MemberEvent):
     badge: Badge = strawberry.field(description="The badge.")
@@ -163,7 +171,7 @@ class TimelineReset(MemberEvent):
 
 
 EVENT_TYPES = (
-    PointsPosted, PointsExpired, BadgeAwarded, BadgeRevoked, ChallengeProgressed, ChallengeCompleted,
+    PointsPosted, PointsExpired, PointsExpiring, BadgeAwarded, BadgeRevoked, ChallengeProgressed, ChallengeCompleted,
     ChallengeReopened, TierChanged, NoticePosted, ImpactRecorded, RewardGranted,
     RewardUsed, RewardReturned, PointsDonated, GoalPinned, GoalReached, TimelineReset,
 )  # fmt: skip

@@ -31,6 +31,7 @@ from server import (
     demo,
     jobs,
     leaderboards,
+    ledger,
     live,
     mail,
     members,
@@ -63,6 +64,7 @@ PERIODICS: tuple[jobs.Periodic, ...] = (
     *partners.PERIODICS,
     *badges.PERIODICS,
     *leaderboards.PERIODICS,
+    *ledger.PERIODICS,
     jobs.Periodic("live.trim", HOUR, jobs.in_slices(live.trim)),
     jobs.Periodic("activities.due", MINUTE, jobs.in_slices(activities.visit_due)),
 )

@@ -105,3 +105,16 @@ class LedgerHold(Model):
             CheckConstraint(check="points > 0", name="ledger_hold_points"),
             CheckConstraint(check="state IN ('open', 'captured', 'released')", name="ledger_hold_state"),
         )
+
+
+class LedgerReminder(Model):
+    """Until when a member has been told of what expires in a currency."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    member_id = fields.BigIntField()
+    currency = fields.CharField(max_length=40)
+    told_until = fields.BigIntField()
+
+    class Meta:
+        table = "ledger_reminder"
+        unique_together = (("member_id", "currency"),)

@@ -42,7 +42,7 @@ def three_the_front_page_promises_and_invites(page: Page, *, taps: bool = True) 
     expect(page.locator(".promises p")).to_have_text([
         "1 poäng per hel krona, i alla åtta butiker.",
         "Du ser alltid varför du fick dina poäng.",
-        "Poängen gäller i 24 månader, och de äldsta används först.",
+        "Poängen gäller i 24 månader. Vi påminner innan de går ut.",
     ])  # fmt: skip
     expect(page.get_by_role("link", name="Gå med")).to_be_visible()
     people = [re.compile(rf"{name}\s*{role}") for name, role in TRIED]

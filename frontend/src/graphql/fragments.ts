@@ -238,6 +238,14 @@ export const EventParts = graphql(
           text
         }
       }
+      ... on PointsExpiring {
+        points
+        firstAt
+        lastAt
+        currency {
+          ...CurrencyParts
+        }
+      }
       ... on PointsExpired {
         points
         balance

@@ -1,4 +1,5 @@
 /** Which words and which joy an event brings. Loss is stated, never staged. */
+import { expiryOf } from "../features/history/expiry";
 import { titleOf } from "../features/history/title";
 import { titleOfNotice } from "../features/moderation/titles";
 import type { MemberEvent } from "../graphql/fragments";
@@ -41,6 +42,11 @@ export function celebrate(event: MemberEvent): void {
     }
     case "NoticePosted": {
       const text = titleOfNotice({ ...event, kind: event.letter, action: event.deed });
+      joy.say(text);
+      return joy.toast({ text, tone: "plain" });
+    }
+    case "PointsExpiring": {
+      const text = expiryOf(event);
       joy.say(text);
       return joy.toast({ text, tone: "plain" });
     }

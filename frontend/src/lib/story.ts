@@ -98,6 +98,7 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
     case "GoalPinned":
       return { ...story, goal: event.goal && goalOf(event.goal, story.balances) };
     case "GoalReached": // The balance said so already.
+    case "PointsExpiring": // They have not yet.
       return story;
     case "NoticePosted":
       return story; // It is read where letters are read.

@@ -735,6 +735,22 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="LedgerReminder",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("currency", fields.CharField(max_length=40)),
+                ("told_until", fields.BigIntField()),
+            ],
+            options={
+                "table": "ledger_reminder",
+                "app": "hemmaplan",
+                "unique_together": (("member_id", "currency"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="MailMessage",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),

@@ -183,6 +183,8 @@ export const en: Texts = {
     tierUp: (name) => `New level: ${name}`,
     tierDown: (name) => `Your level is now ${name}`,
     tierNone: "Your level has changed",
+    expiring: (shown, day) => `${shown} expire ${day}`,
+    expiringBetween: (shown, first, last) => `${shown} expire between ${first} and ${last}`,
     expired: "Points that expired",
     toast: (points, place) => `${points} · ${place}`,
     announce: (change, balance) => `${points(change)}. You have ${points(balance)}.`,

@@ -183,6 +183,8 @@ export const sv = {
     tierUp: (name: string) => `Ny nivå: ${name}`,
     tierDown: (name: string) => `Din nivå är nu ${name}`,
     tierNone: "Din nivå har ändrats",
+    expiring: (shown: string, day: string) => `${shown} går ut ${day}`,
+    expiringBetween: (shown: string, first: string, last: string) => `${shown} går ut mellan ${first} och ${last}`,
     expired: "Poäng som gick ut",
     toast: (points: string, place: string) => `${points} · ${place}`,
     announce: (change: string, balance: string) => `${change} poäng. Du har ${balance} poäng.`,
