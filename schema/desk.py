@@ -135,8 +135,8 @@ class CaseChange:
 @strawberry.type
 class ModerationSubscription:
     @strawberry.subscription(
-        description="Whenever a case came, was claimed, let go, decided, undone or appealed, at most five times a second: "
-        "read the queue again.",
+        description="Whenever a case came, was claimed, let go, decided, undone or appealed, at most five times a "
+        "second: read the queue again.",
         metadata=access(HasRole("moderator")) | shared(),
     )
     async def case_changed(self, info: Info) -> AsyncIterator[CaseChange]:
