@@ -45,7 +45,7 @@ def story() -> dict[str, Any]:
 def title(language: Language) -> str:
     """The line of the terminal while the block is filled: counted, not claimed."""
     told = story()
-    people_count = len(told["member"]) + len(told["official"])
+    people_count = len(told["member"]) + sum(not row.get("stands_in", False) for row in told["official"])
     shops, days, posts = len(told["shop"]), _days_told(told), len(told["post"])
     if language == "sv":
         return f"Fyller kvarteret: {shops} butiker, {people_count} personer, {posts} inlägg, {days} dagars historia"

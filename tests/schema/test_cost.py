@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from schema.build import HemmaplanSchema
 from schema.context import Context
-from schema.engine import documents
+from schema.engine import cost, documents
 from schema.engine.cost import ALLOWANCE, BULK_ALLOWANCE, STRANGER_ALLOWANCE
 from schema.engine.counting import least_fields
 from schema.engine.documents import Document, Documents
@@ -193,20 +195,24 @@ def test_refusing_costs_no_more_than_three_small_queries() -> None:
     assert spent(bomb(20)) <= 3 * spent("{ hello }")
 
 
-def test_the_price_of_a_bomb_grows_with_its_text() -> None:
-    def spent(levels: int) -> float:
-        operation = Document(SCHEMA._schema, flat_bomb(levels)).operation(None)
-        rounds = []
-        for _ in range(7):
-            operation._sizes = None
-            began = time.perf_counter()
-            for _ in range(20):
-                operation._sizes = None
-                operation.price({})
-            rounds.append(time.perf_counter() - began)
-        return min(rounds)
+@pytest.mark.parametrize("made", [flat_bomb, exclusive_bomb])
+def test_the_work_of_pricing_a_bomb_grows_with_its_text(
+    made: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: Counter[int] = Counter()
+    levels = 0
+    for name in ("selections", "_field", "_fragment"):
+        step = getattr(cost._Pricer, name)
 
-    assert spent(48) <= 4 * 2 * spent(12)  # Four times the text; the doubling leaves room for a busy machine.
+        def counted(*given: Any, step: Callable[..., Any] = step, **named: Any) -> Any:
+            steps[levels] += 1
+            return step(*given, **named)
+
+        monkeypatch.setattr(cost._Pricer, name, counted)
+    for levels in (7, 14, 28):
+        price(made(levels))
+
+    assert steps[14] - steps[7] == 7 * ((steps[28] - steps[14]) // 14)  # Each level costs as much as the one before.
 
 
 @pytest.mark.parametrize(

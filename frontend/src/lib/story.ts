@@ -131,7 +131,8 @@ function unless(goal: Goal | null, reward: string): Goal | null {
   return goal?.reward.code === reward ? null : goal;
 }
 
-function goalOf(reward: Goal["reward"], balances: readonly Balance[]): Goal {
+/** A reward as something to save for, by what there is in the purse. */
+export function goalOf(reward: Goal["reward"], balances: readonly Balance[]): Goal {
   const purse = balances.find((balance) => balance.currency.code === reward.currency.code);
   return { reward, left: Math.max(0, reward.points - (purse?.points ?? 0)) };
 }
