@@ -181,7 +181,7 @@ class InsightsMutation:
 
 @strawberry.type(description="A correction came that waits, or was decided.")
 class AdjustmentChange:
-    id: strawberry.ID = strawberry.field(description="The one that moved last.")
+    adjustment_id: strawberry.ID = strawberry.field(description="The one that moved last.")
 
 
 @strawberry.type
@@ -196,7 +196,7 @@ class InsightsSubscription:
         try:
             async for message in messages:
                 number = 0 if message is live.MISSED else message["adjustment"]
-                yield AdjustmentChange(id=global_id("PointsAdjustment", number))
+                yield AdjustmentChange(adjustment_id=global_id("PointsAdjustment", number))
         finally:
             messages.close()
 

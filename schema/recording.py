@@ -264,10 +264,9 @@ async def _by_hand(principal: Principal, *, deeds: int = 1) -> None:
 async def _undoing(input: ReverseActivityInput, principal: Principal) -> Source:
     """A person undoes by a key what they rang up or said themselves; by an id, staff undo what was rung up."""
     source = Source.of(principal)
-    rung_up = input.activity_id or await activities.has_sent(source.name, input.activity_key)
-    if source.kind == "staff" and not rung_up:
-        return Source.member(principal)
-    return source
+    if source.kind != "staff" or input.activity_id or await activities.has_sent(source.name, input.activity_key):
+        return source
+    return Source.member(principal)
 
 
 def _intent(input: RecordActivityInput, principal: Principal) -> RecordActivity:

@@ -66,7 +66,7 @@ class Intent:
     member: Ref
 
     def __post_init__(self) -> None:
-        if not _is_key(self.key):
+        if not is_key(self.key):
             raise BadInput("key", f"key must be 1 to {KEY_LIMIT} printable characters.")
 
 
@@ -131,7 +131,7 @@ class ReverseActivity(Intent):
             raise BadInput("share", "share must be above 0 and at most 1, such as 0.5.")
         if (self.activity_id is None) == (not self.activity_key):
             raise BadInput("activityKey", "Name the activity by activityKey or by activityId, and by one of them.")
-        if self.activity_id is None and not _is_key(self.activity_key):
+        if self.activity_id is None and not is_key(self.activity_key):
             raise BadInput("activityKey", f"activityKey must be 1 to {KEY_LIMIT} printable characters.")
         check_reason(self.reason)
 
@@ -191,7 +191,7 @@ class SettleGoal(Verb):
         return GoalSettled(activity, self.challenge, self.period, self.turn)
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
     return 1 <= len(text) <= KEY_LIMIT and text.isprintable()
 
 

@@ -14,6 +14,7 @@ from server.kernel.paging import Page, decode_cursor, encode_cursor
 from server.ledger import Entry
 from server.storage import Row
 
+from .intents import is_key
 from .outcome import Outcome, Recorded
 
 T = TypeVar("T")
@@ -117,7 +118,9 @@ async def own_word_since(member_id: Id, kinds: Collection[str], since: Instant) 
 
 
 async def has_sent(sender: str, key: str) -> bool:
-    """Whether a sender has recorded something under a key."""
+    """Whether a sender has recorded something under a key. Nothing stands under what is no key."""
+    if not is_key(key):
+        return False
     return bool(await storage.value("SELECT 1 FROM activity_key WHERE sender = :s AND key = :k", s=sender, k=key))
 
 

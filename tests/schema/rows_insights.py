@@ -35,7 +35,7 @@ def managers(answer: str) -> tuple[str, ...]:
 
 
 FOLLOWING = {
-    "adjustmentChanged": ("subscription { adjustmentChanged { id } }", managers("followed")),
+    "adjustmentChanged": ("subscription { adjustmentChanged { adjustmentId } }", managers("followed")),
 }  # fmt: skip
 
 ROWS = (

@@ -110,7 +110,7 @@ async def test_another_manager_hears_of_what_waits_and_of_what_was_decided(town:
         told = await town.data(lars.principal, waiting, card=card, waiting=waiting_still)
         return [edge["node"]["state"] for edge in told["adjustments"]["edges"]]
 
-    async with town.follow(lars.principal, "subscription { adjustmentChanged { id } }") as told:
+    async with town.follow(lars.principal, "subscription { adjustmentChanged { adjustmentId } }") as told:
         hears = asyncio.ensure_future(anext(told))  # type: ignore[arg-type]
         await asyncio.sleep(0)
         asked = await town.data(karin.principal, ADJUST, input=correction(town, 1001))
@@ -119,7 +119,7 @@ async def test_another_manager_hears_of_what_waits_and_of_what_was_decided(town:
         await town.data(lars.principal, APPROVE, id=asked["adjustment"]["id"])
         decided = await asyncio.wait_for(hears, 5)
 
-    assert came == decided == {"id": asked["adjustment"]["id"]}
+    assert came == decided == {"adjustmentId": asked["adjustment"]["id"]}
     assert await those(town.elsa.card, waiting_still=True) == []
     assert await those(town.elsa.card, waiting_still=False) == ["AGREED"]
     assert await those(town.nils.card, waiting_still=False) == []

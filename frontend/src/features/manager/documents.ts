@@ -122,7 +122,7 @@ export const AdjustmentsDocument = graphql(
 export const AdjustmentChangedDocument = graphql(`
   subscription AdjustmentChanged {
     adjustmentChanged {
-      id
+      adjustmentId
     }
   }
 `);
