@@ -370,7 +370,9 @@ def live_a_little(demo: Demo, card: str, *, seed: int) -> None:
 
 
 def rooms_of_the_story(page: Page) -> dict[str, str]:
-    """What Home says that is nothing but the story. The board's lines, and further rooms, are read and not told."""
+    """What Home says that is nothing but the story. The board's lines, what is nearest where nothing is saved for, and
+    further rooms are read and not told."""
     home = page.locator(".columns > div > *:not([aria-labelledby=board])")
+    purse = page.locator(".sum > *:not(.suggested)")
     expect(home.first).to_be_visible()
-    return {"sum": page.locator(".sum").inner_text(), "home": "\n".join(home.all_inner_texts())}
+    return {"sum": "\n".join(purse.all_inner_texts()), "home": "\n".join(home.all_inner_texts())}
