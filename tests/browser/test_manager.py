@@ -206,3 +206,16 @@ def test_how_it_works_says_what_the_document_says(visit: Visit, tongue: str) -> 
 
 def figure(number: int, tongue: str) -> str:
     return f"{number:,}".replace(",", " " if tongue == "sv" else ",")
+
+
+def test_a_stranger_reads_the_rules_and_the_log_in_either_language(visit: Visit) -> None:
+    stranger = visit(locale="sv-SE")
+    for path, swedish, english in (("/how", "Så funkar det", "How it works"), ("/log", "Öppen logg", "Open log")):
+        stranger.page.goto(path)
+        heading = stranger.page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(swedish)
+        stranger.page.get_by_role("button", name="English").click()
+        expect(heading).to_have_text(english)
+        stranger.page.get_by_role("button", name="Svenska").click()
+        expect(heading).to_have_text(swedish)
+    stranger.had_no_trouble()
