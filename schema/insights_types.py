@@ -17,8 +17,10 @@ from schema.members import Member, members_by_id
 from schema.relay import After, Connection, First, Node, connection, global_id
 from schema.scalars import DateTime, Decimal, Points
 from server import insights, members, programme
+from server.badges import Award
 from server.insights import Adjustment, MemberRow
 from server.kernel.paging import Page, page_size
+from server.ledger import Entry
 
 Rows = Callable[[int, str | None], Awaitable[Page[MemberRow]]]
 
@@ -79,7 +81,9 @@ class Happening:
         return [award_of(award, info.context.language) for award in found[1]] if found is not None else []
 
 
-async def brought_by_activity(context: Context, ids: Sequence[int]) -> Mapping[int, tuple[list, list]]:  # type: ignore
+async def brought_by_activity(
+    context: Context, ids: Sequence[int]
+) -> Mapping[int, tuple[list[Entry], list[Award]]]:
     """What activities brought, whoever asks: the story's own field has decided who may."""
     return await insights.brought(ids)
 

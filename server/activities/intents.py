@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -137,18 +138,18 @@ class ReverseActivity(Intent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verb(Intent):
+class Verb(Intent, ABC):
     """What a room's own verb asks of a member: it says under which kind it is kept, with which facts (its key is
     compared by them), and the fact with which its fold begins. The room's effect admits or refuses it."""
 
     kind: ClassVar[str]  # Begins with @: no programme declares it.
     occurred_at: Instant | None = None  # None: now
 
-    def facts(self) -> dict[str, FactValue]:
-        raise NotImplementedError
+    @abstractmethod
+    def facts(self) -> dict[str, FactValue]: ...
 
-    def opening(self, activity: Activity) -> Fact:
-        raise NotImplementedError
+    @abstractmethod
+    def opening(self, activity: Activity) -> Fact: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

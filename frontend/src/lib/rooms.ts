@@ -19,7 +19,7 @@ const DECLARED_BY: Record<Room, keyof Declared> = {
   board: "leaderboards",
 };
 /** Rooms that stand and fall with another one's. */
-const PART_OF: Record<string, Room> = { codes: "rewards", moderation: "feed", log: "feed" };
+const PART_OF: Record<string, Room> = { codes: "rewards", moderation: "feed", log: "feed", notices: "feed" };
 
 export function has(programme: Declared | null, room: Room): boolean {
   return programme !== null && programme[DECLARED_BY[room]].length > 0;
