@@ -11,15 +11,34 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .archive import Published, Standing, published_version, published_versions, stand
+from .checking import Examination, examine
 from .compilation import compile
 from .conditions import Asked, asked
 from .document import Document, parse
+from .draft_errors import DraftEnded, DraftMoved, OwnDraft
+from .drafts import (
+    TEXT_LIMIT,
+    Act,
+    WrittenDraft,
+    acts_of,
+    discard_draft,
+    draft_of,
+    drafts,
+    drafts_by_id,
+    publish_draft,
+    save_draft,
+)
+from .eligibility import check_may_join
 from .errors import (
     BeforeProgramme,
     FactError,
+    GuardianNeeded,
     NoProgramme,
+    NotOfferedThere,
     ProgrammeError,
     ProgrammeErrors,
+    TooYoung,
     UnknownKind,
 )
 from .explainer import Explanation, Line, explain, why
@@ -39,19 +58,25 @@ from .facts import (
     staff_most_of,
     type_facts,
 )
-from .guide import Section, how_it_works
+from .guide import Section, Table, how_it_works
+from .hindrances import Hindrance, why_not
+from .planning import Change, Stage, plan, section_name, stages
 from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered, versions
 from .rulebook import Rulebook
-from .service import check, publish
-from .spending import terms_of
+from .service import VISIT_JOB, check, examine_file, publish
+from .spending import given_because, terms_of
 
 EXAMPLES = Path(__file__).parent / "examples"
 
 __all__ = [
-    "EXAMPLES", "Asked", "BeforeProgramme", "Document", "Explanation", "FactError", "Line", "NoProgramme",
-    "ProgrammeError", "ProgrammeErrors", "Rulebook", "Rulebooks", "Section", "UnknownKind", "asked", "bounds_of",
-    "by_hand_in_words", "canonical_facts", "check", "check_by_hand", "compile", "current", "explain", "facts_in_words",
-    "forget", "how_it_works", "kind_of", "load", "micro_units", "parse", "plain_quantity", "publish", "quantity",
-    "rulebook_at", "rulebook_numbered", "sample_facts", "show_fact", "show_facts", "staff_most_of", "terms_of",
-    "type_facts", "versions", "why",
+    "EXAMPLES", "TEXT_LIMIT", "VISIT_JOB", "Act", "Asked", "BeforeProgramme", "Change", "Document", "DraftEnded",
+    "DraftMoved", "Examination", "Explanation", "FactError", "GuardianNeeded", "Hindrance", "Line", "NoProgramme",
+    "NotOfferedThere", "OwnDraft", "ProgrammeError", "ProgrammeErrors", "Published", "Rulebook", "Rulebooks", "Section",
+    "Stage", "Standing", "Table", "TooYoung", "UnknownKind", "WrittenDraft", "acts_of", "asked", "bounds_of",
+    "by_hand_in_words", "canonical_facts", "check", "check_by_hand", "check_may_join", "compile", "current",
+    "discard_draft", "draft_of", "drafts", "drafts_by_id", "examine", "examine_file", "explain", "facts_in_words",
+    "forget", "given_because", "how_it_works", "kind_of", "load", "micro_units", "parse",
+    "plain_quantity", "plan", "publish", "publish_draft", "published_version", "published_versions", "quantity",
+    "rulebook_at", "rulebook_numbered", "sample_facts", "save_draft", "section_name", "show_fact", "show_facts",
+    "staff_most_of", "stages", "stand", "terms_of", "type_facts", "versions", "why", "why_not",
 ]  # fmt: skip

@@ -78,7 +78,7 @@ def _estimates(tree: Located, known: Known) -> tuple[_Table, Picture | None]:
 
 def _action(code: str, reader: Reader, known: Known, table: _Table, earning: Sequence[EarningRule]) -> Action:
     kind = reader.reference("kind", known.kinds, "kind")
-    rules = [rule for rule in earning if rule.kind == kind]
+    rules = [rule for rule in earning if rule.kind == kind and not _counts(rule, known)]
     proof = reader.choice("proof", PROOFS)
     figure = _figure(reader, table)
     of = _of(reader, known, kind, figure)
@@ -90,8 +90,13 @@ def _action(code: str, reader: Reader, known: Known, table: _Table, earning: Seq
         _check_texts(reader, texts, figure)
     reader.nothing_else({"kg": "Kilograms come from the factors' table: name a baseline or a saving.",
                          "points": "Points are earned by a rule: add [[earn]] with this kind."})
-    capped = frozenset(rule.code for rule in rules if rule.cap is not None)
+    capped = frozenset(rule.code for rule in rules if rule.own_caps)
     return Action(code, kind, of, proof, figure, capped, texts)
+
+
+def _counts(rule: EarningRule, known: Known) -> bool:
+    """Whether it moves a counter, which is nothing that anybody has."""
+    return rule.currency in known.currencies and known.currencies[rule.currency].counter
 
 
 def _figure(reader: Reader, table: _Table) -> Figure | None:
@@ -223,10 +228,10 @@ def _check_proof(
     if "member" not in kind.senders:
         reader.wrong("proof", f"{reader.what} is a member's own word, but members may not report “{code}”.",
                      'Add "member" to the kind\'s senders, or write proof = "partner".')
-    elif not rules or any(rule.cap is None for rule in rules):
+    elif not rules or any(not rule.own_caps for rule in rules):
         reader.wrong("proof", f"{reader.what} is a member's own word, and nothing limits how often it counts.",
                      f'Give the earning rules of “{code}” a cap, such as cap = {{ points = 10, per = "day" }}.')
-    elif all(rule.condition is not None for rule in rules):
+    elif all(rule.condition is not None or rule.only or rule.unless or rule.chance is not None for rule in rules):
         reader.wrong("proof", f"{reader.what} is a member's own word, and at times no rule limits it.",
                      f"Give “{code}” an earning rule without when: its cap then always holds.")
     elif of is not None and of in kind.facts and kind.facts[of].most is None:

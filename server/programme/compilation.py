@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from server.kernel.clock import Instant
 
 from .document import Document
-from .rulebook import Badge, Challenge, Rulebook
+from .earning_index import plans_of
+from .rulebook import Badge, Challenge, Gift, Rulebook
 from .sections import Draft
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ def compile(document: Document, number: int, *, part: int = 0, holds_from: Insta
 def compile_draft(draft: Draft, number: int, holds_from: Instant, begins_at: Instant) -> Rulebook:
     by_challenge = _given_by("challenge", draft)
     challenges = {code: _paying(challenge, by_challenge.get(code, ())) for code, challenge in draft.challenges.items()}
+    earning = _grouped((rule.kind, rule) for rule in draft.earning)
     return Rulebook(
         number=number,
         code=draft.code,
@@ -40,7 +42,7 @@ def compile_draft(draft: Draft, number: int, holds_from: Instant, begins_at: Ins
         texts=draft.texts,
         currencies=draft.currencies,
         kinds=draft.kinds,
-        earning=_grouped((rule.kind, rule) for rule in draft.earning),
+        earning=earning,
         ladder=draft.ladder,
         challenges=challenges,
         challenges_by_kind=_grouped(
@@ -66,7 +68,35 @@ def compile_draft(draft: Draft, number: int, holds_from: Instant, begins_at: Ins
         actions=draft.choices.actions,
         actions_by_kind={action.kind: action for action in draft.choices.actions.values()},
         picture=draft.choices.picture,
+        multipliers=draft.multipliers,
+        milestones=draft.milestones,
+        milestones_by_unit=_grouped((milestone.unit, milestone) for milestone in draft.milestones.values()),
+        closings=draft.closings,
+        closings_by_unit=_grouped((closing.unit, closing) for closing in draft.closings.values()),
+        occasions=draft.occasions,
+        perks=draft.perks,
+        eligibility=draft.eligibility,
+        household=draft.household,
+        notice_days=draft.notice_days,
+        earning_plans=plans_of(earning, draft.multipliers, draft.kinds, draft.currencies, draft.money_decimals),
+        asks_partner=draft.asks_partner,
+        extended=frozenset(gift.code for gift in _gifts(draft) if gift.type == "extension"),
+        beneficiaries=draft.beneficiaries,
+        gives_rewards=any(gift.type == "reward" for gift in _gifts(draft)),
     )
+
+
+def _gifts(draft: Draft) -> Iterator[Gift]:
+    """Whatever some rule gives beside points of its own."""
+    for rule in draft.earning:
+        yield from rule.gives
+    for milestone in draft.milestones.values():
+        yield from milestone.gives
+    for closing in draft.closings.values():
+        for bracket in closing.brackets:
+            yield from bracket.gives
+    for occasion in draft.occasions.values():
+        yield from occasion.gives
 
 
 def _given_by(giver: str, draft: Draft) -> Mapping[str, tuple[Badge, ...]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from . import sections
 from .errors import ProgrammeErrors
+from .parameters import filled_in
 from .reading import Mistakes, one_of
 from .sections import LISTS, Draft
 from .toml import Located, read_toml
@@ -28,6 +29,7 @@ class Document:
     file: str
     text: str
     versions: tuple[Draft, ...]
+    trees: tuple[Located, ...]  # Each version as it stands in the file, with its lines.
 
     @property
     def digest(self) -> str:
@@ -38,20 +40,21 @@ def parse(text: str, file: str) -> Document:
     """Reads and validates. Raises ProgrammeErrors with every mistake that was found, in the order of lines."""
     tree = read_toml(text, file)
     mistakes = Mistakes(file)
-    drafts = tuple(_drafts(tree, mistakes))
+    trees = tuple(filled_in(whole, mistakes) for whole in _wholes(tree, mistakes))
+    drafts = tuple(sections.read(whole, mistakes) for whole in trees)
     for before, after in itertools.pairwise(drafts):
         sections.check_steady(before, after, mistakes)
     found = mistakes.in_order()
     if found:
         raise ProgrammeErrors(found)
-    return Document(file, text, drafts)
+    return Document(file, text, drafts, trees)
 
 
-def _drafts(tree: Located, mistakes: Mistakes) -> Iterator[Draft]:
+def _wholes(tree: Located, mistakes: Mistakes) -> Iterator[Located]:
+    """Each version with all that it carries on."""
     versions = tree.table.get("version")
     whole = Located({key: at for key, at in tree.table.items() if key != "version"}, tree.line)
-    first = sections.read(whole, mistakes)
-    yield first
+    yield whole
     if versions is None:
         return
     if not isinstance(versions.value, list) or len(versions.items) > VERSION_LIMIT:
@@ -62,7 +65,7 @@ def _drafts(tree: Located, mistakes: Mistakes) -> Iterator[Draft]:
             mistakes.add(version.line, "A version has no holds_from.", "Add holds_from = 2026-03-01.")
             continue
         whole = _overlaid(whole, version, mistakes)
-        yield sections.read(whole, mistakes)
+        yield whole
 
 
 def _overlaid(whole: Located, version: Located, mistakes: Mistakes) -> Located:
@@ -74,9 +77,11 @@ def _overlaid(whole: Located, version: Located, mistakes: Mistakes) -> Located:
         elif key == "remove":
             _remove(tables, at, mistakes)
         elif key in LISTS:
-            tables[key] = _merged_list(tables.get(key), at)
+            tables[key] = _merged_list(key, tables.get(key), at, mistakes)
         else:
             tables[key] = _merged(tables.get(key), at)
+    if "programme" in tables:  # What is wrong with a version as a whole is told where it begins.
+        tables["programme"] = Located(tables["programme"].value, version.line)
     return Located(tables, whole.line)
 
 
@@ -86,11 +91,18 @@ def _merged(before: Located | None, after: Located) -> Located:
     return Located({**before.table, **after.table}, before.line)
 
 
-def _merged_list(before: Located | None, after: Located) -> Located:
+def _merged_list(section: str, before: Located | None, after: Located, mistakes: Mistakes) -> Located:
+    """The entries with what is new of them. One that has no texts, where all others do, is a change of one that there
+    is not: it is told as that, and left out."""
+    worded = before is not None and all({"sv", "en"} & entry.table.keys() for entry in before.items)
     entries = list(before.items) if before is not None else []
     for entry in after.items:
         same = next((i for i, old in enumerate(entries) if _code(old) is not None and _code(old) == _code(entry)), None)
-        if same is None:
+        if same is None and entries and worded and _code(entry) and not {"sv", "en"} & entry.table.keys():
+            known = [code for old in entries if (code := _code(old)) is not None]
+            mistakes.add(entry.line, f"A version changes the {section} “{str(_code(entry))[:60]}”, and there is none "
+                                     "before it.", f"{one_of(str(_code(entry)), known)} A new one says all, texts too.")
+        elif same is None:
             entries.append(entry)
         else:
             entries[same] = Located({**entries[same].table, **entry.table}, entry.line)
@@ -98,6 +110,8 @@ def _merged_list(before: Located | None, after: Located) -> Located:
 
 
 def _remove(tables: dict[str, Located], at: Located, mistakes: Mistakes) -> None:
+    if not isinstance(at.value, dict):
+        mistakes.add(at.line, "What a version removes must be a table.", 'Write remove = { earn = ["…"] }.')
     for section, codes in at.table.items():
         entries = tables[section].items if section in tables and section in LISTS else []
         known = [code for entry in entries if (code := _code(entry)) is not None]

@@ -17,7 +17,7 @@ import msgspec
 from server.kernel.clock import Instant
 from server.storage import Tx
 
-from .rulebook import ConditionFacts, FactValue, Rulebook
+from .rulebook import ConditionFacts, FactValue, Gift, Rulebook
 
 _encode = msgspec.json.Encoder(order="deterministic").encode  # json.dumps takes nine times as long.
 _decode = msgspec.json.decode
@@ -33,10 +33,18 @@ class MemberView:
     id: int
     timezone: str
     joined_at: Instant
+    birthday: str | None = None  # An ISO date.
+    country: str | None = None  # ISO 3166 alpha-2.
     position: int = 0  # Of the timeline's last event.
     tier: str | None = None  # Filled by the ladder's effect, and kept as the fold goes on.
+    tiers_before: Sequence[tuple[Instant, str]] = ()  # Of late: until when which other one was held, the oldest first.
     balances: dict[str, int] = field(default_factory=dict)  # Filled by the ledger's effect, held ones too, and kept.
+    beneficiaries: tuple[str, ...] = ()  # Filled by the rewards' effect where anything is earned for others.
     due_at: Instant | None = None  # When time alone next brings something.
+
+    def tier_at(self, instant: Instant) -> str | None:
+        """The tier that was held then, as far back as anybody may report: by it what comes late is priced."""
+        return next((tier for until, tier in self.tiers_before if instant < until), self.tier)
 
     def due(self, instant: Instant | None) -> None:
         """Says that something falls due then."""
@@ -59,10 +67,20 @@ class Activity:
     rulebook: Rulebook
     partner_id: int | None = None
     shop: str | None = None
+    partner: str | None = None  # Its code, where the rulebook chooses anything by it.
     client_id: str | None = None
     reverses_id: int | None = None
     asked: ConditionFacts | None = None
     notes: dict[str, Any] = field(default_factory=dict)
+    beside: tuple[Activity, ...] = ()  # What it is to the other members whom it concerns: each one's own.
+
+    def within_reach(self, currency: str) -> int:
+        """What the member has of it, and what those have whose points they may spend."""
+        own = self.member.balances.get(currency, 0)
+        shared = self.rulebook.household
+        if not self.beside or shared is None or currency not in shared.currencies:
+            return own
+        return own + sum(max(0, other.member.balances.get(currency, 0)) for other in self.beside)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +142,31 @@ class ActivityReversed(Fact):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class GiftGiven(Fact):
+    """A rule gives a voucher, a tier or longer life to points; `number` tells those of one activity and rule apart.
+    The room that gave it keeps it in its notes, and says GiftTakenBack where what brought it is undone."""
+
+    activity: Activity
+    gift: Gift
+    rule: str  # “milestone:check”, “closing:month”, “occasion:birthday”, or an earning rule's code.
+    arithmetic: Mapping[str, Any]
+    number: int = 0
+    good_days: int | None = None  # How long a voucher is good, this day of the member's included; None: as it says.
+    version: int | None = None  # Of the rulebook whose rule it is, where that is not the activity's.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GiftTakenBack(Fact):
+    """What `source` gave by that rule and number is taken back: a voucher that was used stays used, and is stated."""
+
+    activity: Activity
+    gift: Gift
+    rule: str
+    source: int  # The activity that gave it.
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TimePassed(Fact):
     """Something fell due for a member; whatever time alone brings up to `until` is applied."""
 
@@ -151,6 +194,19 @@ class GoalSettled(Fact):
     challenge: str
     period: str
     turn: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TierChanged(Fact):
+    """A member climbed (`gained`: every tier passed) or came down (`lost`), on the ladder of a rulebook's version."""
+
+    activity: Activity
+    tier: str
+    previous: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    version: int
+    until: Instant | None = None  # The first instant at which it is no longer held; None: no end that is known.
 
 
 def _part(given: int, share: int) -> int:

@@ -57,6 +57,30 @@ class BeforeProgramme(DomainError):
         self.begins_at = begins_at
 
 
+class TooYoung(DomainError):
+    """Somebody is younger than anybody may join, `age`, with or without a guardian."""
+
+    def __init__(self, *, age: int) -> None:
+        super().__init__(f"One has to be {age} to join.")
+        self.age = age
+
+
+class GuardianNeeded(DomainError):
+    """Somebody is younger than `age`, from which nobody needs a guardian's word, and has none."""
+
+    def __init__(self, *, age: int) -> None:
+        super().__init__(f"Whoever is not {age} yet joins with a guardian's word.")
+        self.age = age
+
+
+class NotOfferedThere(DomainError):
+    """The programme is for those who live in one of `countries` (ISO 3166 codes)."""
+
+    def __init__(self, country: str, countries: Sequence[str]) -> None:
+        super().__init__(f"The programme is not offered in {country}, but in: {', '.join(countries)}.")
+        self.country, self.countries = country, tuple(countries)
+
+
 class NoProgramme(NotFound):
     """Nothing has been published yet."""
 

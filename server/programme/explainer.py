@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from server.kernel import money
 from server.kernel.clock import Instant
 
-from . import spending, words
-from .facts import plain_quantity
-from .rulebook import EarningRule, Language, Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What of a ledger entry the explainer needs. `points` are minor units, below zero where they were taken."""
-
-    reason: str  # earned, awarded, challenge, reversed, expired, held, released, donated
-    rule: str
-    currency: str
-    points: int
-    arithmetic: Mapping[str, Any]
+from . import giving, spending, sums, words
+from .causes import Line as Line
+from .causes import text_of, texts_of
+from .guide.telling import Telling
+from .rulebook import Language, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +34,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "spent": "Vart gick {points}?",
         "returned": "Varför kom {points} tillbaka?",
         "rule": "Regeln ”{name}”, version {version}, gäller sedan {since}.",
-        "makes": "{quantity} blir {points}",
-        "capped": "men taket är {cap} {per}, så det blev {given}",
+        "waits": "Varför väntar {points}?",
+        "waits_body": "De är dina när {days} har gått. Ändras det som gav dem innan dess tas de därifrån.",
+        "dropped_body": "De väntade ännu, och har inte varit dina.",
+        "waited": "De väntade till nu, om något skulle ändras.",
+        "with_sum": "{why}: {sum}",
         "award": "Du fick dem utöver reglerna: {reason}",
         "award_name": "Utöver reglerna",
         "adjusted": "Ledningen har rättat dina poäng för hand: {reason}",
@@ -59,9 +51,15 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "owed": "{points} var redan använda, och räknas av från det du får härnäst.",
         "expiry": "Poängen gällde i {months}",
         "expiry_body": "Poäng gäller i {months} från den dag du fick dem.",
+        "expiry_end": "De gällde i {months} och till {period}s slut",
+        "expiry_end_body": "De gäller i {months} från dagen du fick dem, och sedan tills {period} är slut.",
+        "at_end": "De gällde tills {period} var slut",
+        "at_end_body": "De gäller tills {period} är slut, och börjar sedan om från noll.",
+        "idle": "Det gick {months} utan {kinds}",
+        "idle_body": "De går ut när det har gått {months} utan {kinds}.",
+        "anything": "aktivitet",
+        "over": "De gäller inte längre",
         "expiry_name": "Giltighetstid",
-        "month": "månad",
-        "months": "månader",
     },
     "en": {
         "got": "Why did I get {points}?",
@@ -71,8 +69,12 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "spent": "Where did {points} go?",
         "returned": "Why did {points} come back?",
         "rule": "Rule “{name}”, version {version}, in force since {since}.",
-        "makes": "{quantity} makes {points}",
-        "capped": "but the limit is {cap} {per}, so it became {given}",
+        "waits": "Why do {points} wait?",
+        "waits_body": "They are yours when {days} have passed. If what gave them changes before that, they are taken "
+        "from there.",
+        "dropped_body": "They were still waiting, and had not been yours.",
+        "waited": "They waited until now, in case something changed.",
+        "with_sum": "{why}: {sum}",
         "award": "You got them outside the rules: {reason}",
         "award_name": "Outside the rules",
         "adjusted": "The programme's managers corrected your points by hand: {reason}",
@@ -85,108 +87,126 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "owed": "{points} had been used already, and are taken from what you get next.",
         "expiry": "The points lasted for {months}",
         "expiry_body": "Points last for {months} from the day you got them.",
+        "expiry_end": "They lasted for {months} and to the end of {period}",
+        "expiry_end_body": "They last for {months} from the day you got them, and then to the end of {period}.",
+        "at_end": "They lasted to the end of {period}",
+        "at_end_body": "They last to the end of {period}, and then begin again from nothing.",
+        "idle": "{months} passed with no {kinds}",
+        "idle_body": "They expire after {months} with no {kinds}.",
+        "anything": "activity",
+        "over": "They are good no more",
         "expiry_name": "How long points last",
-        "month": "month",
-        "months": "months",
     },
 }
 
 
 def why(line: Line, rulebook: Rulebook, language: Language) -> str:
-    """One short line: “1 poäng per hel krona”."""
-    said = _WORDS[language]
-    if line.reason == "reversed":
-        return said["taken"].format(share=_share(line, language), given=_given(line, rulebook, language))
+    """One short line: “1 poäng per hel krona”, “Mer för din nivå: +25 % på nivån Guld”."""
+    said, telling = _WORDS[language], Telling(rulebook, language)
+    if line.reason in ("reversed", "dropped"):
+        return said["taken"].format(share=_share(line, language), given=_given(line, telling))
     if line.reason == "expired":
-        return said["expiry"].format(months=_months(line, rulebook, language))
+        return _expired(line, telling, "")
     if line.reason in spending.REASONS:
         return spending.short(line.reason, line.arithmetic, rulebook, language)
+    if line.reason in giving.REASONS:
+        return giving.short(line.reason, line.arithmetic, language)
     if line.reason in ("awarded", "adjusted"):
         return str(line.arithmetic.get("reason", said["award_name"]))
     if line.reason == "challenge":
         return said["challenge"].format(name=_challenge_name(line, rulebook, language))
-    rule = _rule(line, rulebook)
-    return str(rule.texts[language]["why"]) if rule is not None else line.rule
+    own, reckoned = _own_words(line, rulebook, language), sums.short(line, telling)
+    return said["with_sum"].format(why=own, sum=reckoned) if reckoned else own
 
 
 def explain(line: Line, rulebook: Rulebook, language: Language) -> Explanation:
     """The whole answer: rule, version, arithmetic. `rulebook` is the version that the entry was priced by."""
-    said, points = _WORDS[language], _points(abs(line.points), line, rulebook, language)
-    title = said[_question(line)].format(points=points)
-    arithmetic = _arithmetic(line, rulebook, language)
+    said, telling = _WORDS[language], Telling(rulebook, language)
+    title = said[_question(line)].format(points=_points(abs(line.points), line, telling))
+    arithmetic = sums.whole_sum(line, telling)
     name = _rule_name(line, rulebook, language)
-    since = words.day(rulebook.holds_from, rulebook.timezone, language)
-    sentences = [_story(line, rulebook, language), arithmetic if _has_rule(line, rulebook) else ""]
+    sentences = [_story(line, telling)]
     if _has_rule(line, rulebook):
+        since = words.day(rulebook.holds_from, rulebook.timezone, language)
+        sentences += [arithmetic, *_waiting(line, telling)]
         sentences.append(said["rule"].format(name=name, version=rulebook.number, since=since))
-    body = " ".join(_sentence(sentence) for sentence in sentences if sentence)
+    body = " ".join(words.sentence(sentence) for sentence in sentences if sentence)
     return Explanation(title, body, line.rule, name, rulebook.number, rulebook.holds_from, arithmetic)
 
 
 def _question(line: Line) -> str:
     if line.reason in spending.REASONS:
         return "spent" if line.points < 0 else "returned"
+    if line.reason in giving.REASONS:
+        return giving.question(line.reason, line.points)
     if line.reason == "adjusted" and line.points < 0:
         return "corrected"
-    return "expired" if line.reason == "expired" else "got" if line.points >= 0 else "lost"
+    if line.reason in ("expired", "pending"):
+        return "expired" if line.reason == "expired" else "waits"
+    return "got" if line.points >= 0 and line.reason != "dropped" else "lost"
 
 
-def _story(line: Line, rulebook: Rulebook, language: Language) -> str:
-    said = _WORDS[language]
-    if line.reason == "reversed":
-        taken = said["taken_body"].format(share=_share(line, language), given=_given(line, rulebook, language))
+def _story(line: Line, telling: Telling) -> str:
+    said, rulebook, language = _WORDS[telling.language], telling.book, telling.language
+    if line.reason in ("reversed", "dropped"):
+        taken = said["taken_body"].format(share=_share(line, language), given=_given(line, telling))
         owed = int(line.arithmetic.get("owed", 0))
-        return f"{taken} {said['owed'].format(points=_points(owed, line, rulebook, language))}" if owed else taken
+        return f"{taken} {said['owed'].format(points=_points(owed, line, telling))}" if owed else taken
     if line.reason == "expired":
-        return said["expiry_body"].format(months=_months(line, rulebook, language))
+        return _expired(line, telling, "_body")
     if line.reason in spending.REASONS:
         return spending.whole(line.reason, line.arithmetic, rulebook, language)
+    if line.reason in giving.REASONS:
+        owed = int(line.arithmetic.get("owed", 0))
+        told = words.sentence(giving.whole(line.reason, line.arithmetic, language))
+        return f"{told} {said['owed'].format(points=_points(owed, line, telling))}" if owed else told
     if line.reason == "awarded":
         return said["award"].format(reason=line.arithmetic.get("reason", ""))
     if line.reason == "adjusted":
         return said["adjusted"].format(reason=line.arithmetic.get("reason", ""))
     if line.reason == "challenge":
-        points = _points(line.points, line, rulebook, language)
+        points = _points(line.points, line, telling)
         return said["challenge_body"].format(name=_challenge_name(line, rulebook, language), points=points)
-    return why(line, rulebook, language)
+    return _own_words(line, rulebook, language)
 
 
-def _arithmetic(line: Line, rulebook: Rulebook, language: Language) -> str:
-    """“4 kg blir 80 poäng”, with the cap where it bit; empty where nothing was reckoned."""
-    said, rule, sums = _WORDS[language], _rule(line, rulebook), line.arithmetic
-    before_cap = int(sums.get("before_cap", sums.get("given", abs(line.points))))
-    reckoned = _points(before_cap, line, rulebook, language)
-    parts = []
-    if rule is not None and rule.of is not None and "value" in sums:
-        quantity = _quantity(rule, int(sums["value"]), rulebook, language)
-        parts.append(said["makes"].format(quantity=quantity, points=reckoned))
-    if "cap" in sums:
-        given = _points(int(sums.get("given", abs(line.points))), line, rulebook, language)
-        cap = _points(int(sums["cap"]), line, rulebook, language)
-        parts = parts or [reckoned]
-        parts.append(said["capped"].format(cap=cap, per=words.per(sums["per"], language), given=given))
-    return ", ".join(parts)
+def _own_words(line: Line, rulebook: Rulebook, language: Language) -> str:
+    return text_of(line.rule, "why", rulebook, language) or line.rule
 
 
-def _quantity(rule: EarningRule, value: int, rulebook: Rulebook, language: Language) -> str:
-    spec = rulebook.kinds[rule.kind].facts[rule.of or ""]
-    if spec.type == "money":
-        return words.sum_of_money(value, rulebook.money_decimals, rulebook.money, language)
-    shown = words.number(plain_quantity(value) if spec.type == "decimal" else value, language)
-    unit = spec.unit or str(spec.texts.get(language, {}).get("name", "")).lower()
-    return f"{shown}{words.HARD_SPACE}{unit}".strip()
+def _waiting(line: Line, telling: Telling) -> list[str]:
+    """Of points that wait for a return window, waited, or were undone meanwhile."""
+    said = _WORDS[telling.language]
+    if line.reason == "dropped":
+        return [said["dropped_body"]]
+    if line.reason == "pending":
+        return [said["waits_body"].format(days=telling.so_many(sums.waiting_days(line, telling), "day"))]
+    return [said["waited"]] if line.arithmetic.get("waited") and line.reason == "earned" else []
+
+
+def _expired(line: Line, telling: Telling, ending: str) -> str:
+    """Why points are gone, by the form in which their currency expires."""
+    said, currency = _WORDS[telling.language], telling.book.currencies.get(line.currency)
+    expires = currency.expires if currency is not None else None
+    if currency is None or expires is None:
+        return said["over"]
+    period = words.the_period(expires.at_end_of, telling.language) if expires.at_end_of is not None else ""
+    if line.arithmetic.get("how") == "idle" and expires.idle_months is not None:
+        kinds = telling.kinds(expires.kept_by) if expires.kept_by else said["anything"]
+        months = telling.so_many(expires.idle_months, "month")
+        return said[f"idle{ending}"].format(months=months, kinds=kinds)
+    if expires.months is not None:
+        months = telling.so_many(expires.months, "month")
+        return said[f"expiry{'_end' if period else ''}{ending}"].format(months=months, period=period)
+    return said[f"at_end{ending}"].format(period=period) if period else said["over"]
 
 
 def _has_rule(line: Line, rulebook: Rulebook) -> bool:
-    return line.reason in ("earned", "reversed") and _rule(line, rulebook) is not None
-
-
-def _rule(line: Line, rulebook: Rulebook) -> EarningRule | None:
-    return next((rule for rules in rulebook.earning.values() for rule in rules if rule.code == line.rule), None)
+    return line.reason in ("earned", "reversed", "pending", "dropped") and texts_of(line.rule, rulebook) is not None
 
 
 def _rule_name(line: Line, rulebook: Rulebook, language: Language) -> str:
-    said, rule = _WORDS[language], _rule(line, rulebook)
+    said = _WORDS[language]
     if line.reason == "challenge":
         return _challenge_name(line, rulebook, language)
     if line.reason == "expired":
@@ -195,7 +215,9 @@ def _rule_name(line: Line, rulebook: Rulebook, language: Language) -> str:
         return said["adjusted_name"]
     if line.reason in spending.REASONS:
         return spending.name_of(line.arithmetic, rulebook, language)
-    return str(rule.texts[language]["name"]) if rule is not None else said["award_name"]
+    if line.reason in giving.REASONS:
+        return giving.name_of(language)
+    return text_of(line.rule, "name", rulebook, language) or said["award_name"]
 
 
 def _challenge_name(line: Line, rulebook: Rulebook, language: Language) -> str:
@@ -203,27 +225,14 @@ def _challenge_name(line: Line, rulebook: Rulebook, language: Language) -> str:
     return str(challenge.texts[language]["name"]) if challenge is not None else _WORDS[language]["challenge_name"]
 
 
-def _points(units: int, line: Line, rulebook: Rulebook, language: Language) -> str:
-    currency = rulebook.currencies.get(line.currency)
-    if currency is None:
-        return words.number(money.from_minor(units, 0), language)
-    return words.points(units, currency, language)
+def _points(units: int, line: Line, telling: Telling) -> str:
+    currency = telling.book.currencies.get(line.currency)
+    return words.points(units, currency, telling.language) if currency is not None else telling.number(units)
 
 
-def _given(line: Line, rulebook: Rulebook, language: Language) -> str:
-    return _points(int(line.arithmetic.get("given", abs(line.points))), line, rulebook, language)
+def _given(line: Line, telling: Telling) -> str:
+    return _points(int(line.arithmetic.get("given", abs(line.points))), line, telling)
 
 
 def _share(line: Line, language: Language) -> str:
     return words.share(int(line.arithmetic.get("share", 0)) - int(line.arithmetic.get("before", 0)), language)
-
-
-def _months(line: Line, rulebook: Rulebook, language: Language) -> str:
-    currency = rulebook.currencies.get(line.currency)
-    months = currency.expires_months if currency is not None and currency.expires_months is not None else 0
-    said = _WORDS[language]
-    return words.counted(months, said["month"], said["months"], language)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

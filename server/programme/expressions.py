@@ -1,8 +1,9 @@
 """What a condition may say, and whether it makes sense: checked once, when a programme is read.
 
-Conditions are a small part of CEL: facts, `occurred.…`, `member.tier`, literals, comparisons, `in`, `&&`, `||`, `!`,
-the text functions startsWith, endsWith and contains, and arithmetic on whole numbers. CEL itself would silently answer
-“no” to `shop == 5`; here that is a mistake with a remedy. What is evaluated is always CEL (conditions.py).
+Conditions are a small part of CEL: facts, `occurred.…`, `member.…`, `shop` and `partner` (the sender's, where no fact
+has that name), literals, comparisons, `in`, `&&`, `||`, `!`, the text functions startsWith, endsWith and contains, and
+arithmetic on whole numbers. CEL itself would silently answer “no” to `shop == 5`; here that is a mistake with a remedy.
+What is evaluated is always CEL (conditions.py).
 
     or := and ("||" and)*    and := not ("&&" not)*    not := "!" not | relation
     relation := sum (("==" | "!=" | "<" | "<=" | ">" | ">=" | "in") sum)?    sum := product (("+" | "-") product)*
@@ -23,21 +24,24 @@ from datetime import date
 from typing import Literal
 
 from .reading import one_of
-from .rulebook import FactSpec, FactValue
+from .rulebook import FactSpec, Scalar
 
 CONDITION_LIMIT = 500  # Characters.
 DEPTH_LIMIT = 20  # Parentheses and exclamation marks within each other.
 DIGIT_LIMIT = 15
+Type = Literal["number", "whole", "text", "boolean", "date", "null", "lines"]
 OCCURRED = ("hour", "minute", "weekday", "day", "month", "date")
+MEMBER: Mapping[str, Type] = {"tier": "text", "joined": "date", "days": "whole", "age": "whole", "country": "text"}
+SENDER = ("shop", "partner")
 METHODS = ("startsWith", "endsWith", "contains")
 
-Type = Literal["number", "whole", "text", "boolean", "date", "null"]
 _TYPES: Mapping[str, Type] = {
     "money": "number", "decimal": "number", "integer": "whole", "text": "text", "boolean": "boolean", "date": "date",
+    "lines": "lines",
 }
 _WORDS: Mapping[Type, str] = {
     "number": "a number", "whole": "a whole number", "text": "a text", "boolean": "true or false", "date": "a date",
-    "null": "null",
+    "null": "null", "lines": "a receipt's lines",
 }
 _TOKEN = re.compile(
     r"""\s+|(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')|(?P<name>[A-Za-z_]\w*)"""
@@ -58,15 +62,15 @@ class ConditionError(ValueError):
 class Checked:
     """A condition that makes sense.
 
-    `program` is the CEL to compile: `occurred.hour` reads OCCURRED_HOUR there, a name that no fact can have, since a
-    number is bound several times faster than a map. `besides` are such names; `needs` equalities without which the
-    condition can never hold.
+    `program` is the CEL to compile: `occurred.hour` reads OCCURRED_HOUR there, and the sender's `shop` SENDER_SHOP,
+    names that no fact can have, since a number is bound several times faster than a map. `besides` are such names;
+    `needs` equalities without which the condition can never hold.
     """
 
     program: str
     facts: frozenset[str]
     besides: tuple[str, ...]
-    needs: tuple[tuple[str, FactValue], ...]
+    needs: tuple[tuple[str, Scalar], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,11 @@ class _Part:
 
     type: Type
     shown: str
-    literal: FactValue | None = None
+    literal: Scalar | None = None
     fact: FactSpec | None = None
     tier: bool = False
     elements: tuple[_Part, ...] | None = None  # Of a list.
-    needs: tuple[tuple[str, FactValue], ...] = field(default=())
+    needs: tuple[tuple[str, Scalar], ...] = field(default=())
 
 
 def check(source: str, facts: Mapping[str, FactSpec], tiers: Collection[str]) -> Checked:
@@ -221,16 +225,25 @@ class _Checker:
             return _Part("null", name)
         if name in ("occurred", "member"):
             return self._member_of(name)
+        if name in SENDER and name not in self._facts:
+            constant = f"SENDER_{name}".upper()
+            self.besides.add(constant)
+            self.rewritten[self._at - 1] = constant
+            part = _Part("text", name)
+            return self._method(part) if self._take(".") else part
         if name not in self._facts:
-            askable = [*self._facts, *(f"occurred.{part}" for part in OCCURRED), "member.tier"]
+            askable = [*self._facts, *(f"occurred.{part}" for part in OCCURRED), *(f"member.{part}" for part in MEMBER),
+                       *SENDER]
             raise ConditionError(f"There is no fact “{name[:40]}”.", one_of(name, askable))
         self.asked.add(name)
         spec = self._facts[name]
         part = _Part(_TYPES[spec.type], name, fact=spec)
+        if spec.type == "lines" and self._tokens[self._at][1] == ".":
+            raise _not_into(name)
         return self._method(part) if self._take(".") else part
 
     def _member_of(self, name: str) -> _Part:
-        parts = OCCURRED if name == "occurred" else ("tier",)
+        parts = OCCURRED if name == "occurred" else tuple(MEMBER)
         if not self._take("."):
             raise ConditionError(f"“{name}” alone is no question.", f"Write {name}.{parts[0]}.")
         part = self._next()[1]
@@ -240,8 +253,8 @@ class _Checker:
         self.besides.add(constant)
         self.rewritten |= {self._at - 3: constant, self._at - 2: "", self._at - 1: ""}
         shown = f"{name}.{part}"
-        if part == "tier":
-            return _Part("text", shown, tier=True)
+        if name == "member":
+            return _Part(MEMBER[part], shown, tier=part == "tier")
         return _Part("date" if part == "date" else "whole", shown)
 
     def _method(self, part: _Part) -> _Part:
@@ -263,6 +276,9 @@ class _Checker:
         if sign not in ("==", "!=") and (left.type not in ("number", "whole", "date") or right.type == "null"):
             raise ConditionError(f"{left.shown} is {_WORDS[left.type]}; {sign} compares numbers and dates.",
                                  "Use == or !=.")
+        for side in (left, right):
+            if side.type == "lines" and "null" not in (left.type, right.type):
+                raise _not_into(side.shown)
         if "null" not in (left.type, right.type):
             _same_type(left, right)
             self._known_word(left, right)
@@ -307,6 +323,11 @@ def _number(text: str) -> _Part:
     return _Part("number", text, literal=text) if "." in text else _Part("whole", text, literal=int(text))
 
 
+def _not_into(lines: str) -> ConditionError:
+    return ConditionError(f"{lines} lists a receipt's lines, which a condition cannot look into.",
+                          f"Ask whether there are any, {lines} != null, or choose among them with only and except.")
+
+
 def _boolean(part: _Part, sign: str) -> None:
     if part.type != "boolean" or part.elements is not None:
         raise ConditionError(f"{sign} joins questions, and {part.shown} is {_WORDS[part.type]}.",
@@ -328,7 +349,7 @@ def _same_type(left: _Part, right: _Part) -> None:
                          f"Compare it with {_WORDS[fact.type]}{ending}")
 
 
-def _needs(fact: _Part, literal: _Part) -> tuple[tuple[str, FactValue], ...]:
+def _needs(fact: _Part, literal: _Part) -> tuple[tuple[str, Scalar], ...]:
     """An equality that plain Python can ask of a typed fact before CEL is asked anything."""
     if fact.fact is None or fact.fact.type not in ("text", "integer", "boolean", "date") or literal.literal is None:
         return ()

@@ -8,22 +8,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from server.kernel import money
-
 from . import words
 from .errors import FactError, UnknownKind
-from .rulebook import MICRO, FactSpec, FactValue, Kind, Language, Rulebook
+from .rulebook import MICRO, Currency, EarningRule, FactSpec, FactValue, Kind, Language, Line, Rulebook, Scalar
+from .values import (
+    DECIMAL_LIMIT,
+    INTEGER_LIMIT,
+    MICRO_DIGITS,
+    MONEY_LIMIT,
+    TEXT_LIMIT,
+    bounds_of,
+    example_of,
+    plain_quantity,
+    shown_value,
+    typed_value,
+    wrong,
+)
 
-MONEY_LIMIT = 10**12  # Minor units. More is a slip of the till, and points must stay below 2^53.
-DECIMAL_LIMIT = 10**15  # Micro-units: a thousand million kilograms.
-INTEGER_LIMIT = 10**9
-TEXT_LIMIT = 200  # Characters.
+__all__ = [
+    "DECIMAL_LIMIT", "INTEGER_LIMIT", "LINE_LIMIT", "MICRO_DIGITS", "MONEY_LIMIT", "TEXT_LIMIT", "bounds_of",
+    "by_hand_in_words", "canonical_facts", "check_by_hand", "facts_in_words", "kind_of", "measured", "micro_units",
+    "most_points", "plain_quantity", "quantity", "sample_facts", "show_fact", "show_facts", "staff_most_of",
+    "type_facts",
+]  # fmt: skip
+
 STAFF_MONEY_LIMIT = 10_000  # Whole units of money that staff may record by hand, where the document does not say.
-MICRO_DIGITS = 6
+LINE_LIMIT = 200  # Lines of one receipt.
 
 
 def kind_of(rulebook: Rulebook, code: str) -> Kind:
@@ -89,6 +102,16 @@ def show_facts(kind: Kind | None, facts: Mapping[str, FactValue], rulebook: Rule
     return {name: show_fact(specs[name], value, rulebook) if name in specs else value for name, value in facts.items()}
 
 
+def show_fact(spec: FactSpec, value: FactValue, rulebook: Rulebook) -> FactValue:
+    if isinstance(value, list):
+        return [
+            {name: shown_value(spec.fields[name], one, rulebook) if name in spec.fields else one
+             for name, one in line.items()}
+            for line in value
+        ]  # fmt: skip
+    return shown_value(spec, value, rulebook)
+
+
 def facts_in_words(
     kind: Kind | None, facts: Mapping[str, FactValue], rulebook: Rulebook, language: Language
 ) -> str:
@@ -96,7 +119,7 @@ def facts_in_words(
     told = []
     for name, value in facts.items():
         spec = kind.facts.get(name) if kind is not None else None
-        if spec is None or spec.type not in ("money", "decimal", "integer"):
+        if spec is None or spec.type not in ("money", "decimal", "integer") or isinstance(value, list):
             continue
         amount = _amount(spec, int(value), rulebook, language)
         bare = spec.type != "money" and not spec.unit
@@ -113,17 +136,36 @@ def sample_facts(kind: Kind, rulebook: Rulebook) -> dict[str, FactValue]:
     }
 
 
-def show_fact(spec: FactSpec, value: FactValue, rulebook: Rulebook) -> FactValue:
-    if spec.type == "money":
-        return money.from_minor(int(value), rulebook.money_decimals)
-    return plain_quantity(int(value)) if spec.type == "decimal" else value
-
-
 def quantity(spec: FactSpec, value: FactValue, rulebook: Rulebook) -> Decimal:
     """A number fact in whole units: kronor, kilograms, pieces. What a rate multiplies."""
+    assert not isinstance(value, list)  # Lines are no quantity: one of their fields is.
     if spec.type == "money":
         return Decimal(int(value)).scaleb(-rulebook.money_decimals)
     return Decimal(int(value)).scaleb(-MICRO_DIGITS) if spec.type == "decimal" else Decimal(int(value))
+
+
+def measured(rule: EarningRule, kind: Kind) -> FactSpec | None:
+    """The fact, or the field of a receipt's lines, that a rule's rate multiplies."""
+    if rule.of is None:
+        return None
+    if rule.lines is None:
+        return kind.facts.get(rule.of)
+    lists = kind.facts.get(rule.lines)
+    return lists.fields.get(rule.of) if lists is not None else None
+
+
+def most_points(rule: EarningRule, kind: Kind | None, money_decimals: int, currency: Currency) -> Decimal:
+    """The most minor units that one activity can bring by a rule, before caps and multipliers."""
+    if rule.fixed is not None:
+        return Decimal(rule.fixed)
+    spec = measured(rule, kind) if kind is not None else None
+    if spec is None:
+        return Decimal(0)
+    rates = [rule.rate] if rule.rate is not None else [row.rate for row in rule.rates]
+    scale = {"money": money_decimals, "decimal": MICRO_DIGITS}.get(spec.type, 0)
+    lines = LINE_LIMIT if rule.lines is not None else 1
+    whole = max(rates, default=Decimal(0)) * Decimal(bounds_of(spec)[1]).scaleb(-scale) * lines
+    return whole.scaleb(currency.decimals)
 
 
 def micro_units(spec: FactSpec, value: FactValue, rulebook: Rulebook) -> int:
@@ -131,19 +173,13 @@ def micro_units(spec: FactSpec, value: FactValue, rulebook: Rulebook) -> int:
     return int(quantity(spec, value, rulebook) * MICRO)
 
 
-def plain_quantity(micro: int) -> str:
-    """Micro-units as the shortest decimal text: 4 500 000 is "4.5"."""
-    return money.from_minor(micro, MICRO_DIGITS).rstrip("0").rstrip(".")
-
-
-def bounds_of(spec: FactSpec) -> tuple[int, int]:
-    """The least and the most of a number fact in its typed unit, or of a text in characters."""
-    limit = {"money": MONEY_LIMIT, "decimal": DECIMAL_LIMIT, "integer": INTEGER_LIMIT}.get(spec.type, TEXT_LIMIT)
-    least = spec.least if spec.least is not None else (1 if spec.type == "text" else 0)
-    return least, min(spec.most, limit) if spec.most is not None else limit
-
-
 def _sample(spec: FactSpec, rulebook: Rulebook) -> FactValue:
+    if spec.type == "lines":
+        return [{name: _sample_value(one, rulebook) for name, one in spec.fields.items() if one.required}]
+    return _sample_value(spec, rulebook)
+
+
+def _sample_value(spec: FactSpec, rulebook: Rulebook) -> Scalar:
     if spec.type == "boolean":
         return True
     if spec.type == "date":
@@ -156,77 +192,50 @@ def _sample(spec: FactSpec, rulebook: Rulebook) -> FactValue:
 
 
 def _typed(spec: FactSpec, value: Any, rulebook: Rulebook) -> FactValue:
-    if spec.type == "boolean":
-        if type(value) is not bool:
-            raise _wrong(spec, "ska vara true eller false.", "must be true or false.")
-        return bool(value)
-    if spec.type == "text":
-        return _text(spec, value)
-    if spec.type == "date":
-        return _date(spec, value)
-    return _number(spec, value, rulebook)
+    return _lines(spec, value, rulebook) if spec.type == "lines" else typed_value(spec, value, rulebook)
 
 
-def _text(spec: FactSpec, value: Any) -> str:
-    least, most = bounds_of(spec)
-    if not isinstance(value, str) or not least <= len(value) <= most or not value.isprintable():
-        raise _wrong(spec, f"ska vara en text med {least} till {most} tecken.",
-                     f"must be a text of {least} to {most} characters.")
-    if spec.choices is not None and value not in spec.choices:
-        known = ", ".join(spec.choices)
-        raise _wrong(spec, f"ska vara ett av: {known}.", f"must be one of: {known}.")
-    return value
+def _lines(spec: FactSpec, value: Any, rulebook: Rulebook) -> list[Line]:
+    if not isinstance(value, list) or len(value) > LINE_LIMIT:
+        raise wrong(spec, f"ska vara en lista med högst {LINE_LIMIT} rader.",
+                    f"must be a list of at most {LINE_LIMIT} lines.")
+    return [_line(spec, number, line, rulebook) for number, line in enumerate(value, 1)]
 
 
-def _date(spec: FactSpec, value: Any) -> str:
+def _line(spec: FactSpec, number: int, line: Any, rulebook: Rulebook) -> Line:
+    """One line of a receipt. Raises FactError naming the line's number, from 1, and its field."""
+    known = ", ".join(spec.fields)
+    if not isinstance(line, dict):
+        raise wrong(spec, f"rad {number}: ska vara ett objekt med: {known}.",
+                    f"line {number}: must be an object with: {known}.")
+    typed: Line = {}
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise _wrong(spec, "ska vara ett datum, till exempel 2026-03-01.", "must be a date, such as 2026-03-01.")
-
-
-def _number(spec: FactSpec, value: Any, rulebook: Rulebook) -> int:
-    if spec.type == "integer":
-        if type(value) is not int:
-            raise _wrong(spec, "ska vara ett heltal.", "must be a whole number.")
-        units = int(value)
-    else:
-        units = _units(spec, value, rulebook)
-    least, most = bounds_of(spec)
-    if not least <= units <= most:
-        low, high = (show_fact(spec, bound, rulebook) for bound in (least, most))
-        raise _wrong(spec, f"ska vara från {low} till {high}.", f"must be from {low} to {high}.")
-    return units
-
-
-def _units(spec: FactSpec, value: Any, rulebook: Rulebook) -> int:
-    example = _example(spec, rulebook)
-    if not isinstance(value, str):
-        raise _wrong(spec, f"ska skickas som text, med citattecken: {example}.",
-                     f"must be sent as text, in quotation marks: {example}.")
-    decimals = rulebook.money_decimals if spec.type == "money" else MICRO_DIGITS
-    try:
-        exact = money.decimal(value)
-    except ValueError:
-        raise _wrong(
-            spec, f"ska vara ett tal, till exempel {example}.", f"must be a number, such as {example}."
-        ) from None
-    try:
-        return money.to_minor(exact, decimals)
-    except ValueError:
-        raise _wrong(spec, f"får ha högst {decimals} decimaler.", f"may have at most {decimals} decimals.") from None
-
-
-def _example(spec: FactSpec, rulebook: Rulebook) -> str:
-    return f'"{money.from_minor(21450, rulebook.money_decimals)}"' if spec.type == "money" else '"4.5"'
+        for name, one in spec.fields.items():
+            value = line.get(name)
+            if value is not None:
+                typed[name] = typed_value(one, value, rulebook)
+            elif one.default is not None and not isinstance(one.default, list):
+                typed[name] = one.default
+            elif one.required:
+                raise _absent(one, rulebook)
+    except FactError as error:
+        raise FactError(f"{spec.name}.{error.fact}", {
+            "sv": f"{spec.name}, rad {number}: {error.messages['sv']}",
+            "en": f"{spec.name}, line {number}: {error.messages['en']}",
+        }) from None  # fmt: skip
+    for name in line:
+        if name not in spec.fields:
+            raise FactError(f"{spec.name}.{str(name)[:60]}", {
+                "sv": f"{spec.name}, rad {number}: det finns ingen uppgift “{str(name)[:60]}”. Raden har: {known}.",
+                "en": f"{spec.name}, line {number}: there is no “{str(name)[:60]}”. A line has: {known}.",
+            })  # fmt: skip
+    return typed
 
 
 def _absent(spec: FactSpec, rulebook: Rulebook) -> FactError:
-    example = {"money": _example(spec, rulebook), "decimal": '"4.5"', "integer": "1", "boolean": "true",
-               "date": '"2026-03-01"'}.get(spec.type, '"…"')
-    return _wrong(spec, f"saknas. Skicka till exempel {example}.", f"is missing. Send for example {example}.")
+    example = {"money": example_of(spec, rulebook), "decimal": '"4.5"', "integer": "1", "boolean": "true",
+               "date": '"2026-03-01"', "lines": "[{…}]"}.get(spec.type, '"…"')
+    return wrong(spec, f"saknas. Skicka till exempel {example}.", f"is missing. Send for example {example}.")
 
 
 def _unknown(name: str, kind: Kind) -> FactError:
@@ -257,7 +266,3 @@ def _amount(spec: FactSpec, value: int, rulebook: Rulebook, language: Language) 
 
 def _name(spec: FactSpec, language: Language) -> str:
     return str(spec.texts.get(language, {}).get("name", spec.name))
-
-
-def _wrong(spec: FactSpec, swedish: str, english: str) -> FactError:
-    return FactError(spec.name, {"sv": f"{spec.name} {swedish}", "en": f"{spec.name} {english}"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
@@ -11,7 +10,7 @@ from server.kernel import money
 
 from .parts import Known, challenge_measure_of, currency_of, measure_of, points_of, window_of
 from .reading import Reader
-from .rulebook import Badge, Challenge, Charity, Given, Ladder, Measure, SharedGift, Tier, Window
+from .rulebook import Badge, Challenge, Charity, Given, Measure, SharedGift, Window
 from .toml import Located
 
 METALS: tuple[Literal["brons", "silver", "guld"], ...] = ("brons", "silver", "guld")
@@ -22,55 +21,6 @@ JOINS: tuple[Literal["automatic", "choice", "together"], ...] = ("automatic", "c
 AFTER_LEAVING: tuple[Literal["forgotten", "kept"], ...] = ("forgotten", "kept")
 GIFT_LIMIT = Decimal(10_000_000)
 _GIVERS = ("challenge", "tier", "measure", "by_hand")
-
-
-def tier_codes(tree: Located) -> tuple[str, ...]:
-    """Read before the tiers themselves: conditions may ask for a member's tier."""
-    at = tree.table.get("tier")
-    codes = [item.table["code"].value for item in at.items if "code" in item.table] if at is not None else []
-    return tuple(code for code in codes if isinstance(code, str))
-
-
-def ladder(tree: Located, known: Known) -> Ladder | None:
-    at, entries = tree.table.get("ladder"), known.entries(tree, "tier", "tier")
-    if at is None:
-        if entries:
-            entries[0][1].wrong("code", "There are tiers, but no ladder that says what they are counted in.",
-                                'Add [ladder] with currency = "…" and within = { days = 365 }.')
-        return None
-    reader = Reader(at, "The ladder", known.mistakes)
-    currency = known.currencies.get(reader.reference("currency", known.currencies, "currency"))
-    if currency is not None and currency.redeemable:
-        reader.wrong("currency", f"The ladder counts “{currency.code}”, which members spend: spending would sink them.",
-                     "Count tiers in a currency of their own, with redeemable = false.")
-    window = window_of(reader, known, joined=False)
-    if window.type not in ("calendar", "rolling"):
-        reader.wrong("within", "The ladder's within must come back.", 'Write { days = 365 }, "year" or "lifetime".')
-    reader.nothing_else()
-    tiers = []
-    for code, entry in entries:
-        threshold = points_of(entry, "from", currency, least=0)
-        texts = entry.texts("name", optional=("perks",), lists=("perks",))
-        entry.nothing_else()
-        if threshold is not None:
-            tiers.append((Tier(code, threshold, texts), entry))
-    _check_order(tiers, reader)
-    return Ladder(currency.code if currency is not None else "", window, tuple(tier for tier, _ in tiers))
-
-
-def _check_order(tiers: list[tuple[Tier, Reader]], ladder_reader: Reader) -> None:
-    if not tiers:
-        ladder_reader.mistakes.add(ladder_reader.line, "The ladder has no tiers.",
-                                   'Add [[tier]] with code = "…" and from = 0.')
-        return
-    first, entry = tiers[0]
-    if first.threshold != 0:
-        entry.wrong("from", f"The first tier, “{first.code}”, does not begin at 0.",
-                    "Write from = 0: everybody has a tier.")
-    for (before, _), (after, entry) in itertools.pairwise(tiers):
-        if after.threshold <= before.threshold:
-            entry.wrong("from", f"The tier “{after.code}” comes after “{before.code}”, but does not begin higher.",
-                        "Put the tiers in order, lowest first, each with a higher from.")
 
 
 def challenges(tree: Located, known: Known, given_to: Mapping[str, Charity]) -> dict[str, Challenge]:

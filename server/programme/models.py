@@ -1,8 +1,10 @@
-"""The programme's table: every version that was ever published, as it was written."""
+"""The programme's tables: every version that was ever published, as it was written; and the drafts of the next one."""
 
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 
@@ -21,3 +23,40 @@ class ProgrammeVersion(Model):
 
     class Meta:
         table = "programme_version"
+
+
+class ProgrammeDraft(Model):
+    """A version that is being written. What it said when it ended is kept."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    name = fields.CharField(max_length=80)
+    text = fields.TextField()
+    revision = fields.IntField()  # Counts its saves.
+    state = fields.CharField(max_length=9)
+    made_by = fields.BigIntField()
+    made_at = fields.BigIntField()
+    changed_by = fields.BigIntField()
+    changed_at = fields.BigIntField()
+
+    class Meta:
+        table = "programme_draft"
+        indexes = (Index(fields=("state", "changed_at"), name="programme_draft_state"),)
+        constraints = (
+            CheckConstraint(check="state IN ('open', 'published', 'discarded')", name="programme_draft_state_known"),
+        )
+
+
+class DraftAct(Model):
+    """Who did what with a draft. Never changed or deleted."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    draft_id = fields.BigIntField()
+    act = fields.CharField(max_length=9)  # saved, published, discarded
+    member_id = fields.BigIntField()
+    at = fields.BigIntField()
+    revision = fields.IntField()
+    version = fields.IntField(null=True)  # The first that a publication brought.
+
+    class Meta:
+        table = "programme_draft_act"
+        indexes = (Index(fields=("draft_id", "id"), name="programme_draft_act_draft"),)

@@ -13,8 +13,8 @@ from server.kernel.periods import Calendar
 
 from .conditions import CelCondition, compile_condition
 from .expressions import ConditionError
-from .reading import Mistakes, Reader
-from .rulebook import MICRO, Currency, FactSpec, Kind, Measure, Step, Window
+from .reading import Mistakes, Reader, one_of
+from .rulebook import MICRO, Cap, Currency, EarningRule, FactSpec, Kind, Measure, Step, Window
 from .toml import Located
 
 SECTION_LIMIT = 300  # Entries of one kind in a file: more than anybody keeps in mind.
@@ -41,8 +41,15 @@ class Known:
     currencies: dict[str, Currency] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     tiers: tuple[str, ...] = ()
+    rewards: tuple[str, ...] = ()  # Their codes, for gifts: they are read later.
+    charities: tuple[str, ...] = ()
+    choosable: bool = False  # Whether members may choose among any of those.
     challenges: tuple[str, ...] = ()
     conditions: dict[tuple[str, tuple[str, ...]], CelCondition] = field(default_factory=dict)
+    caps: dict[str, Cap] = field(default_factory=dict)  # Shared ones, by code.
+    cap_currencies: dict[str, str | None] = field(default_factory=dict)  # In which their points are.
+    earning: tuple[EarningRule, ...] = ()
+    asks_partner: bool = False  # Whether anything was chosen by the sending partner.
 
     def entries(self, tree: Located, section: str, noun: str) -> list[tuple[str, Reader]]:
         """A section's entries with their codes, each code once."""
@@ -53,7 +60,7 @@ class Known:
             self.mistakes.add(at.line, f"“{section}” must be a list.", f"Write [[{section}]] with two brackets.")
             return []
         if len(at.items) > SECTION_LIMIT:
-            self.mistakes.add(at.line, f"There are {len(at.items)} {noun}s.", f"Have at most {SECTION_LIMIT}.")
+            self.mistakes.add(at.line, f"There are {len(at.items)} {_several(noun)}.", f"Have at most {SECTION_LIMIT}.")
             return []
         found: dict[str, Reader] = {}
         unnamed = 0
@@ -62,7 +69,8 @@ class Known:
             reader = Reader(item, f"The {noun} “{str(code)[:60]}”" if code else f"This {noun}", self.mistakes)
             code = reader.code()
             if code in found:
-                reader.wrong("code", f"There are two {noun}s “{code}” (the other is on line {found[code].line}).",
+                other = f"(the other is on line {found[code].line})"
+                reader.wrong("code", f"There are two {_several(noun)} “{code}” {other}.",
                              "Give one of them another code.")
             if not code:
                 unnamed += 1
@@ -70,11 +78,27 @@ class Known:
         return list(found.items())
 
 
+def _several(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def codes_of(tree: Located, section: str) -> tuple[str, ...]:
+    """A section's codes, before it is read itself: others may refer to them."""
+    at = tree.table.get(section)
+    codes = [item.table["code"].value for item in at.items if "code" in item.table] if at is not None else []
+    return tuple(code for code in codes if isinstance(code, str))
+
+
 def currency_of(reader: Reader, known: Known, key: str = "currency") -> Currency | None:
     """The currency named; the only redeemable one where none is."""
     redeemable = [code for code, currency in known.currencies.items() if currency.redeemable]
     default = redeemable[0] if len(redeemable) == 1 else None
-    return known.currencies.get(reader.reference(key, known.currencies, "currency", default=default))
+    shown = [code for code, currency in known.currencies.items() if not currency.counter]
+    code = reader.text(key, default=default)
+    if code in known.currencies and code not in shown:
+        reader.wrong(key, f"{reader.what}: “{code}” is a counter, which nobody sees as points.", one_of("", shown))
+        return None
+    return known.currencies.get(reader.reference(key, shown, "currency", default=default))
 
 
 def points_of(reader: Reader, key: str, currency: Currency | None, *, least: int = 1) -> int | None:
@@ -105,7 +129,9 @@ def condition_of(reader: Reader, known: Known, kinds: Sequence[str], key: str = 
             known.conditions[source, kinds] = compile_condition(
                 source, facts, known.tiers, known.money_decimals, lacking=lacking
             )
-        return known.conditions[source, kinds]
+        condition = known.conditions[source, kinds]
+        known.asks_partner = known.asks_partner or condition.asks_partner
+        return condition
     except ConditionError as error:
         reader.wrong(key, f"{reader.what}: {key}: {error}", error.remedy)
         return None

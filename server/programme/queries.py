@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server import live
 from server.kernel import clock
 from server.kernel.clock import Instant
 from server.storage import Reader, Row
@@ -40,6 +41,11 @@ class Rulebooks:
             raise NoProgramme
         return self.versions[number - 1]
 
+    @property
+    def asks_partner(self) -> bool:
+        """Whether any version chooses by the sending partner's code."""
+        return any(version.asks_partner for version in self.versions)
+
     def current(self) -> Rulebook:
         """The version that holds now; the first one where it has not begun. Raises NoProgramme."""
         try:
@@ -63,6 +69,7 @@ async def load(reader: Reader) -> Rulebooks:
             "SELECT number, holds_from, file, document, part, digest FROM programme_version ORDER BY number"
         )
         _shelf = Rulebooks(_compiled(rows), mark)
+        live.visit_newcomers(any(rulebook.occasions for rulebook in _shelf.versions))
     return _shelf
 
 
@@ -90,6 +97,7 @@ def forget() -> None:
     """Drops what was loaded: another database follows."""
     global _shelf
     _shelf = Rulebooks((), None)
+    live.visit_newcomers(False)
 
 
 def _compiled(rows: Sequence[Row]) -> tuple[Rulebook, ...]:

@@ -21,6 +21,7 @@ TEXT_LIMIT = 400  # Characters of one text that people read.
 LIST_LIMIT = 12  # Texts in a list, such as a tier's perks.
 MISTAKE_LIMIT = 200  # Nobody reads on; the rest shows when these are mended.
 LANGUAGE_NAMES: Mapping[Language, str] = {"sv": "Swedish", "en": "English"}
+PARAMETER = re.compile(r"\$([a-z][a-z0-9_]{0,39})")  # What stands for one; “$5 off” is a text like another.
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T", bound=str)
 
@@ -30,11 +31,16 @@ class Mistakes:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.told = 0  # How often something was wrong, what was told before included.
         self._found: dict[tuple[int, str], ProgrammeError] = {}
 
     def add(self, line: int, message: str, remedy: str) -> None:
+        self.told += 1
         if len(self._found) < MISTAKE_LIMIT:
             self._found.setdefault((line, message), ProgrammeError(self.file, line, message, remedy))
+
+    def has(self, line: int, message: str) -> bool:
+        return (line, message) in self._found
 
     def in_order(self) -> list[ProgrammeError]:
         return sorted(self._found.values(), key=lambda error: error.line)
@@ -52,6 +58,10 @@ class Reader:
     def has(self, key: str) -> bool:
         self._asked.add(key)
         return key in self._table
+
+    def named(self) -> list[str]:
+        """Every key that is there, of a table whose keys the file chooses."""
+        return list(self._table)
 
     def line_of(self, key: str) -> int:
         return self._table[key].line if key in self._table else self.line
@@ -100,6 +110,8 @@ class Reader:
             self._missing(key, '"2.5"' if decimals else str(least))
             return None
         value = _as_decimal(at.value)
+        if value is None and self._unfilled(at):
+            return None
         if value is None:
             self.wrong(key, f"{self.what}: {key} must be a number, not {_named(at.value)}.", f'Write {key} = "2.5".')
             return None
@@ -109,7 +121,7 @@ class Reader:
                        f"Write at most {decimals} digits after the point.")
             return None
         if not least <= value <= most:
-            self.wrong(key, f"{self.what}: {key} is {value}.", f"Write a number from {least} to {most}.")
+            self.wrong(key, f"{self.what}: {key} is {value}.", f"Write a number from {least:f} to {most:f}.")
             return None
         return value
 
@@ -238,13 +250,24 @@ class Reader:
             if required:
                 self._missing(key, example)
             return None
+        if self._unfilled(at):
+            return None
         if type(at.value) is not wanted:
             self.wrong(key, f"{self.what}: {key} must be {words}, not {_named(at.value)}.", f"Write {key} = {example}.")
             return None
         return at.value
 
+    def _unfilled(self, at: Located) -> bool:
+        """Whether it names a parameter that there is none of, and that has been told."""
+        named = PARAMETER.fullmatch(at.value) if isinstance(at.value, str) else None
+        return named is not None and self.mistakes.has(at.line, no_parameter(named[1]))
+
     def _missing(self, key: str, example: str) -> None:
         self.mistakes.add(self.line, f"{self.what} has no {key}.", f"Add {key} = {example}.")
+
+
+def no_parameter(name: str) -> str:
+    return f"There is no parameter “{name}”."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -256,7 +279,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def one_of(word: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown value."""
-    among = list(known)
+    among = list(dict.fromkeys(known))
     if not among:
         return "The file has none yet: add it, or leave this out."
     close = difflib.get_close_matches(word, among, n=1, cutoff=0.6)

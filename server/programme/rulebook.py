@@ -6,42 +6,94 @@ sums are exact in either database. Points are minor units of their currency.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from server.kernel.clock import Instant
-from server.kernel.money import Rounding
 from server.kernel.periods import Calendar
 
-MICRO = 1_000_000
-Language = Literal["sv", "en"]
-LANGUAGES: tuple[Language, ...] = ("sv", "en")
-Texts = Mapping[Language, Mapping[str, Any]]
-"""What people read, by language, by name: texts["sv"]["name"]."""
+from .earning_plans import Asks as Asks
+from .earning_plans import EarningPlan as EarningPlan
+from .earning_plans import MultiplierPlan as MultiplierPlan
+from .earning_plans import RatePlan as RatePlan
+from .earning_plans import RulePlan as RulePlan
+from .earning_rules import Cap as Cap
+from .earning_rules import Chosen as Chosen
+from .earning_rules import EarningRule as EarningRule
+from .earning_rules import Multiplier as Multiplier
+from .earning_rules import RateRow as RateRow
+from .moment_rules import Bracket as Bracket
+from .moment_rules import Closing as Closing
+from .moment_rules import Days as Days
+from .moment_rules import Milestone as Milestone
+from .moment_rules import Occasion as Occasion
+from .reward_rules import Charity as Charity
+from .reward_rules import Opening as Opening
+from .reward_rules import Places as Places
+from .reward_rules import Reward as Reward
+from .tier_rules import Ladder as Ladder
+from .tier_rules import Path as Path
+from .tier_rules import Perk as Perk
+from .tier_rules import Tier as Tier
+from .tier_rules import Validity as Validity
+from .tier_rules import window_name as window_name
+from .vocabulary import LANGUAGES as LANGUAGES
+from .vocabulary import MICRO as MICRO
+from .vocabulary import Condition as Condition
+from .vocabulary import ConditionFacts as ConditionFacts
+from .vocabulary import FactType as FactType
+from .vocabulary import FactValue as FactValue
+from .vocabulary import Gift as Gift
+from .vocabulary import Language as Language
+from .vocabulary import Line as Line
+from .vocabulary import Period as Period
+from .vocabulary import Rolling as Rolling
+from .vocabulary import Scalar as Scalar
+from .vocabulary import Sender as Sender
+from .vocabulary import Texts as Texts
+from .vocabulary import Within as Within
 
-Sender = Literal["partner", "member", "staff", "system"]
-FactType = Literal["money", "decimal", "integer", "text", "boolean", "date"]
-FactValue = int | str | bool
-"""A typed fact: money in minor units; decimal in micro-units; integer; text; boolean; date as ISO text."""
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When points are gone, in the programme's zone, at the end of a local day.
+
+    months: so many calendar months after they came; with `at_end_of`, at the end of the period that this falls into;
+    at_end_of alone: at the end of the period in which they came;
+    idle_months: all of them, so many months after the member's last activity of the kinds `kept_by` (empty: any).
+    """
+
+    months: int | None = None
+    at_end_of: Period | None = None
+    idle_months: int | None = None
+    kept_by: frozenset[str] = frozenset()
+    never_for: frozenset[str] = frozenset()  # Tiers whose points do not expire; after a fall the time runs afresh.
 
 
-class Condition(Protocol):
-    """A compiled CEL expression over an activity's facts. Pure; a fact that is absent is null."""
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Whole minor units that a member may send to another at least at once, and at most in a calendar year."""
 
-    source: str
+    least: int
+    most_a_year: int | None = None
 
-    def holds(self, asked: ConditionFacts) -> bool: ...
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Who may be a member. What is not known of a member refuses nobody."""
+
+    age: int | None = None
+    with_guardian: int | None = None  # From this age, where a guardian has agreed.
+    countries: frozenset[str] = frozenset()  # ISO 3166 alpha-2; empty: any.
 
 
-class ConditionFacts(Protocol):
-    """One activity's facts in the form that conditions ask; made once an activity by `programme.asked`."""
+@dataclass(frozen=True, slots=True)
+class Household:
+    """So many members at most who may spend each other's points of these currencies."""
 
-    @property
-    def facts(self) -> Mapping[str, FactValue]: ...
-
-    def context(self, besides: Collection[str]) -> Any: ...
+    members: int
+    currencies: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +101,20 @@ class Currency:
     code: str
     decimals: int
     redeemable: bool  # Spendable, in lots; otherwise qualifying: it only counts.
-    expires_months: int | None  # Age at which a lot of this currency expires, in calendar months; None: never.
+    expires: Expiry | None  # None: never.
     texts: Texts
+    counter: bool = False  # A [[counter]]: it counts for tiers, milestones and closings, and nobody sees it as points.
+    pending_days: int = 0  # So long earned points wait before they are the member's: a return window.
+    transfer: Transfer | None = None  # Whether members may give them to each other.
+
+    @property
+    def expires_months(self) -> int | None:
+        return self.expires.months if self.expires is not None else None
+
+    @property
+    def in_lots(self) -> bool:
+        """Whether it is kept in lots: what is spent, and what expires."""
+        return self.redeemable or self.expires is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +126,12 @@ class FactSpec:
     most: int | None
     choices: tuple[str, ...] | None
     filled_by: Literal["shop"] | None  # The sender's own shop where the fact is absent.
-    texts: Texts
+    texts: Texts  # name; one and many, as they stand after a number: “1 natt”, “3 nätter”.
     default: FactValue | None = None  # What an absent fact is taken to be.
     unit: str | None = None  # kg, km: shown after the number.
     staff_most: int | None = None  # Of a number: the most that staff may record by hand, where less than `most`.
+    names: Texts = field(default_factory=dict)  # What people call the choices, as they stand in a sentence: “tobak”.
+    fields: Mapping[str, FactSpec] = field(default_factory=dict)  # Of lines: what each of them may carry.
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +161,6 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
-    points: int
-    period: Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class EarningRule:
-    code: str
-    kind: str
-    condition: Condition | None
-    currency: str
-    rate: Decimal | None  # Points (whole, not minor) for each whole unit of the fact `of`: a krona, a kilogram.
-    of: str | None
-    fixed: int | None  # Or this many minor units of points.
-    rounding: Rounding
-    cap: Cap | None
-    texts: Texts  # name, why: "1 poäng per hel krona"
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One of a sequence's steps: any of these kinds, where the condition holds."""
 
@@ -140,22 +186,6 @@ class Measure:
     in_order: bool = False  # Whether a step counts only once those before it are done.
     days: int = 0
     rest_weeks: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    code: str
-    threshold: int  # Minor units of the ladder's currency.
-    texts: Texts  # name, perks
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Tiers by threshold over a window of a qualifying currency, lowest first (the first begins at 0)."""
-
-    currency: str
-    window: Window  # calendar or rolling
-    tiers: tuple[Tier, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,40 +338,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Charity:
-    """Whom points can be given to."""
-
-    code: str
-    texts: Texts  # name, text
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """How often a reward can be redeemed; None: as often as anybody likes."""
-
-    total: int | None = None
-    month: int | None = None  # In a calendar month of the programme's zone.
-    member: int | None = None  # By one member, ever.
-
-
-@dataclass(frozen=True, slots=True)
-class Reward:
-    """What points are spent on. With a charity they are given away at once; otherwise they are held for a voucher."""
-
-    code: str
-    currency: str
-    points: int  # Minor units of the currency.
-    face: int  # What it would cost to buy, in minor units of the programme's money.
-    value: Literal["rational", "functional", "emotional"]
-    tier: str | None  # The lowest tier that may redeem it.
-    places: Places
-    valid_days: int  # A voucher's: to the end of the day so many days later, in the programme's zone.
-    shops: tuple[str, ...]  # Where a voucher is good, by the shops' codes; empty: everywhere.
-    charity: str | None
-    texts: Texts  # name, text
-
-
-@dataclass(frozen=True, slots=True)
 class Rulebook:
     number: int
     code: str
@@ -374,3 +370,23 @@ class Rulebook:
     house_rules: Mapping[int, HouseRule] = field(default_factory=dict)  # By number; never empty once compiled.
     moderation: Moderation = field(default_factory=Moderation)
     adjust_limit: int = 1000  # Whole points that one manager may correct of a member in a day, alone.
+    multipliers: tuple[Multiplier, ...] = ()
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
+    milestones_by_unit: Mapping[str, tuple[Milestone, ...]] = field(default_factory=dict)  # By currency or counter.
+    closings: Mapping[str, Closing] = field(default_factory=dict)
+    closings_by_unit: Mapping[str, tuple[Closing, ...]] = field(default_factory=dict)
+    occasions: Mapping[str, Occasion] = field(default_factory=dict)
+    perks: Mapping[str, Perk] = field(default_factory=dict)
+    eligibility: Eligibility = field(default_factory=Eligibility)
+    household: Household | None = None
+    notice_days: int = 0  # So long before it holds a new version must be published.
+    earning_plans: Mapping[str, EarningPlan] = field(default_factory=dict)  # By kind.
+    asks_partner: bool = False  # Whether anything is chosen by the sending partner's code.
+    extended: frozenset[str] = frozenset()  # Currencies whose points some rule gives longer life to.
+    gives_rewards: bool = False  # Whether some rule gives vouchers.
+    beneficiaries: int = 0  # So many charities a member may choose; 0: nothing is earned for others.
+
+    @property
+    def shown(self) -> Mapping[str, Currency]:
+        """The currencies that people see as points: no counters."""
+        return {code: currency for code, currency in self.currencies.items() if not currency.counter}

@@ -4,54 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal, get_args
+from functools import lru_cache
+from typing import Any
 from zoneinfo import available_timezones
 
-from server.kernel import money
 from server.kernel.clock import Instant
-from server.kernel.money import POINTS_LIMIT, Rounding
 
-from . import boards, game, house, iso4217, talk
+from . import (
+    beneficiaries,
+    boards,
+    counters,
+    currencies,
+    earning,
+    eligibility,
+    game,
+    house,
+    household,
+    iso4217,
+    kinds,
+    moments,
+    multiplying,
+    talk,
+    tiers,
+)
 from .choices import Choices, choices
-from .facts import DECIMAL_LIMIT, INTEGER_LIMIT, MICRO_DIGITS, MONEY_LIMIT, TEXT_LIMIT, bounds_of
-from .parts import NUMBERS, Known, calendar_of, condition_of, currency_of, points_of
-from .reading import CODE, CODE_REMEDY, Mistakes, Reader, nearest, one_of
+from .parts import Known, codes_of
+from .reading import Mistakes, Reader, nearest
 from .rewards import charities, rewards
 from .rulebook import (
     Badge,
     Board,
-    Cap,
     Challenge,
     Charity,
+    Closing,
     Currency,
     EarningRule,
-    FactSpec,
-    FactType,
-    FactValue,
+    Eligibility,
+    Household,
     HouseRule,
     Kind,
     Ladder,
+    Milestone,
     Moderation,
+    Multiplier,
+    Occasion,
+    Perk,
     Reward,
-    Sender,
     Texts,
     Topic,
 )
 from .toml import Located
 
 LISTS = (
-    "currency", "kind", "earn", "tier", "challenge", "badge", "board", "topic", "reward", "charity", "rule", "action",
+    "currency", "counter", "kind", "earn", "cap", "multiplier", "milestone", "closing", "occasion", "tier", "perk",
+    "challenge", "badge", "board", "topic", "reward", "charity", "rule", "action",
 )  # fmt: skip
-RATE_DECIMALS = 6
-RATE_LIMIT = Decimal(100_000)
-CHOICE_LIMIT = 200
-FACT_LIMIT = 30  # Of one kind.
-DAYS_BACK = 1  # Own word is for today and yesterday: who was without a network in the evening is still heard.
-SENDERS: tuple[Sender, ...] = get_args(Sender)
-FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
-ROUNDINGS: tuple[Rounding, ...] = get_args(Rounding)
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -80,6 +87,16 @@ class Draft:
     house_rules: Mapping[int, HouseRule]
     moderation: Moderation
     choices: Choices
+    multipliers: tuple[Multiplier, ...]
+    milestones: Mapping[str, Milestone]
+    closings: Mapping[str, Closing]
+    occasions: Mapping[str, Occasion]
+    perks: Mapping[str, Perk]
+    eligibility: Eligibility
+    household: Household | None
+    notice_days: int
+    asks_partner: bool
+    beneficiaries: int
 
 
 def read(tree: Located, mistakes: Mistakes) -> Draft:
@@ -87,34 +104,52 @@ def read(tree: Located, mistakes: Mistakes) -> Draft:
     at = tree.table.get("programme")
     if at is None:
         mistakes.add(1, "There is no [programme].", 'Add [programme] with code, timezone and currency = "SEK".')
-    known_sections = {"programme", "ladder", "moderation", "estimates", "version", *LISTS}
+    known_sections = {
+        "programme", "parameters", "eligibility", "household", "beneficiaries", "ladder", "moderation", "estimates",
+        "version", *LISTS,
+    }  # fmt: skip
     for key, found in tree.table.items():
         if key not in known_sections:
             mistakes.add(found.line, f"A programme has no “{key[:60]}”.", nearest(key, known_sections))
     reader = Reader(at if at is not None else Located({}, 1), "The programme", mistakes if at else Mistakes(""))
     code, zone, iso = reader.code(), _zone(reader), _iso_currency(reader)
-    known = Known(zone, iso, iso4217.decimals(iso), mistakes, tiers=game.tier_codes(tree))
+    known = Known(zone, iso, iso4217.decimals(iso), mistakes, tiers=codes_of(tree, "tier"))
     late_days = reader.whole("late_days", least=0, most=365, default=30)
     terms = reader.text("terms_version", default="1", most=40)
     adjust_limit = reader.whole("adjust_limit", least=0, most=10**9, default=1000)
+    notice_days = reader.whole("notice_days", least=0, most=365, default=0)
     holds_from = reader.moment("holds_from", zone)
+    eligible = eligibility.eligibility(tree, known)
     texts = reader.texts("name", "line", optional=("promise", "human"), lists=("promise",))
     reader.nothing_else()
-    known.currencies.update(_currencies(tree, known))
-    known.kinds.update(_kinds(tree, known))
+    known.currencies.update(currencies.currencies(tree, known))
+    known.kinds.update(kinds.kinds(tree, known))
     _check_not_empty(known, reader)
-    earning = tuple(_earning(code, entry, known) for code, entry in known.entries(tree, "earn", "earning rule"))
-    ladder = game.ladder(tree, known)
+    counting = counters.counters(tree, known)
+    known.rewards = codes_of(tree, "reward")
     given_to = charities(tree, known)
+    known.charities, known.choosable = tuple(given_to), any(one.chosen for one in given_to.values())
+    earned = (*earning.rules(tree, known), *counting)
+    ladder = tiers.ladder(tree, known)
     challenges = game.challenges(tree, known, given_to)
     known.challenges = tuple(challenges)
     return Draft(
         reader.line, holds_from, code, zone, iso, known.money_decimals, late_days, terms, adjust_limit, texts,
-        known.currencies, known.kinds, earning, ladder, challenges, game.badges(tree, known),
+        known.currencies, known.kinds, earned, ladder, challenges, game.badges(tree, known),
         boards.boards(tree, known), rewards(tree, known, given_to), given_to,
         topics=talk.topics(tree, known),
         house_rules=house.rules(tree, known), moderation=house.moderation(tree, known),
-        choices=choices(tree, known, earning),
+        choices=choices(tree, known, earned),
+        multipliers=multiplying.multipliers(tree, known),
+        milestones=moments.milestones(tree, known),
+        closings=moments.closings(tree, known),
+        occasions=moments.occasions(tree, known),
+        perks=tiers.perks(tree, known),
+        eligibility=eligible,
+        household=household.household(tree, known),
+        notice_days=notice_days,
+        beneficiaries=beneficiaries.most(tree, known, given_to),
+        asks_partner=known.asks_partner,  # Last: by now everything is read.
     )  # fmt: skip
 
 
@@ -147,13 +182,18 @@ def unsteady(before: Any, after: Any) -> list[tuple[str, str]]:
 
 def _zone(reader: Reader) -> str:
     zone = reader.text("timezone", example='"Europe/Stockholm"')
-    if zone and zone not in available_timezones():
+    if zone and zone not in _zones():
         reader.wrong("timezone", f"“{zone[:60]}” is not a time zone.", nearest(zone, _zones_like(zone)))
-    return zone if zone in available_timezones() else "UTC"
+    return zone if zone in _zones() else "UTC"
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # It walks the whole of the zones' folder.
 
 
 def _zones_like(zone: str) -> list[str]:
-    near = [name for name in available_timezones() if name.split("/")[0].lower() == zone.split("/")[0].lower()]
+    near = [name for name in _zones() if name.split("/")[0].lower() == zone.split("/")[0].lower()]
     return near if 0 < len(near) <= 90 else ["Europe/Stockholm", "Europe/London", "America/New_York", "UTC"]
 
 
@@ -164,155 +204,9 @@ def _iso_currency(reader: Reader) -> str:
     return code if code in iso4217.CODES else "SEK"
 
 
-def _currencies(tree: Located, known: Known) -> dict[str, Currency]:
-    found = {}
-    for code, reader in known.entries(tree, "currency", "currency"):
-        redeemable = reader.boolean("redeemable", default=True)
-        expires = reader.whole("expires_months", least=1, most=600) if reader.has("expires_months") else None
-        if expires is not None and not redeemable:
-            reader.wrong("expires_months", f"{reader.what} is not spent, so it does not expire.",
-                         "Remove expires_months: the ladder's within says for how long it counts.")
-        decimals = reader.whole("decimals", least=0, most=4, default=0)
-        found[code] = Currency(code, decimals, redeemable, expires, reader.texts("name", "one", "many"))
-        reader.nothing_else()
-    return found
-
-
-def _kinds(tree: Located, known: Known) -> dict[str, Kind]:
-    found = {}
-    for code, reader in known.entries(tree, "kind", "kind"):
-        senders = reader.choices("senders", SENDERS)
-        facts: dict[str, FactSpec] = {}
-        at = reader.raw("facts")
-        if at is not None and (not isinstance(at.value, dict) or len(at.table) > FACT_LIMIT):
-            reader.wrong("facts", f"{reader.what}: facts must be tables, at most {FACT_LIMIT}.",
-                         'Write facts.amount = { type = "money" }.')
-        elif at is not None:
-            facts = {name: _fact(name, item, reader, known) for name, item in at.table.items()}
-        for name, spec in facts.items():
-            if spec.staff_most is not None and "staff" not in senders and at is not None:
-                Reader(at.table[name], reader.what, known.mistakes).wrong(
-                    "staff_max", f"{reader.what}: staff_max limits “{name}” for staff, who may not report it.",
-                    'Add "staff" to the senders, or remove staff_max.')
-        days_back = reader.whole("days_back", least=0, most=30, default=DAYS_BACK)
-        if reader.has("days_back") and "member" not in senders:
-            reader.wrong("days_back", f"{reader.what}: days_back is for members' own word, and members may not "
-                                      "report it.", 'Add "member" to the senders, or remove days_back.')
-        found[code] = Kind(code, facts, senders, reader.texts("name"), days_back)
-        reader.nothing_else()
-    return found
-
-
 def _check_not_empty(known: Known, reader: Reader) -> None:
     for what, having in (("currency", known.currencies), ("kind", known.kinds)):
         if not having:
             reader.mistakes.add(reader.line, f"The programme has no {what}.", f"Add [[{what}]].")
 
 
-def _fact(name: str, at: Located, kind: Reader, known: Known) -> FactSpec:
-    reader = Reader(at, f"{kind.what}: the fact “{name[:60]}”", known.mistakes)
-    if not CODE.fullmatch(name) or name in ("occurred", "member", "true", "false", "null", "in"):
-        reader.mistakes.add(at.line, f"“{name[:60]}” cannot be the name of a fact.", CODE_REMEDY)
-    of_type = reader.choice("type", FACT_TYPES)
-    filled_by: Literal["shop"] | None = None
-    if reader.has("filled_by") and reader.choice("filled_by", ("shop",)):
-        filled_by = "shop"
-    if filled_by is not None and of_type != "text":
-        reader.wrong("filled_by", f"{reader.what} is filled by a shop's code, a text.", 'Write type = "text".')
-    choices = reader.text_list("choices") if reader.has("choices") else None
-    if choices is not None and of_type != "text":
-        reader.wrong("choices", f"{reader.what} has choices, but is no text.",
-                     'Write type = "text", or remove choices.')
-    least, most = _bound(reader, "min", of_type, known), _bound(reader, "max", of_type, known)
-    if least is not None and most is not None and least > most:
-        reader.wrong("max", f"{reader.what}: max is less than min.", "Swap them.")
-    staff_most = None
-    if reader.has("staff_max") and of_type not in NUMBERS:
-        reader.wrong("staff_max", f"{reader.what} is no number, and has no staff_max.", "Remove staff_max.")
-    elif reader.has("staff_max"):
-        staff_most = _bound(reader, "staff_max", of_type, known)
-    if staff_most is not None and ((most is not None and staff_most > most) or staff_most < (least or 0)):
-        reader.wrong("staff_max", f"{reader.what}: staff_max is not between min and max.",
-                     "Write a number between them, or remove it.")
-    default = _default(reader, of_type, choices, known) if reader.has("default") else None
-    required = reader.boolean("required", default=filled_by is None and default is None)
-    unit = reader.text("unit", most=20) if reader.has("unit") else None
-    spec = FactSpec(name, of_type, required, least, most, choices, filled_by, reader.texts(optional=("name",)),
-                    default, unit, staff_most)
-    reader.nothing_else()
-    return spec
-
-
-def _bound(reader: Reader, key: str, of_type: FactType, known: Known) -> int | None:
-    if not reader.has(key):
-        return None
-    scale = {"money": known.money_decimals, "decimal": MICRO_DIGITS}.get(of_type, 0)
-    limit = {"money": MONEY_LIMIT, "decimal": DECIMAL_LIMIT, "integer": INTEGER_LIMIT, "text": TEXT_LIMIT}.get(of_type)
-    if limit is None:
-        reader.wrong(key, f"{reader.what} is no number and no text, and has no {key}.", f"Remove {key}.")
-        return None
-    value = reader.decimal(key, decimals=scale, least=Decimal(0), most=Decimal(limit).scaleb(-scale))
-    return money.to_minor(value, scale) if value is not None else None
-
-
-def _default(reader: Reader, of_type: FactType, choices: tuple[str, ...] | None, known: Known) -> FactValue | None:
-    if of_type in NUMBERS:
-        return _bound(reader, "default", of_type, known)
-    if of_type == "boolean":
-        return reader.boolean("default", default=False)
-    if of_type == "date":
-        reader.wrong("default", f"{reader.what}: a date has no default.", "Remove default.")
-        return None
-    return reader.choice("default", choices) if choices else reader.text("default")
-
-
-def _earning(code: str, reader: Reader, known: Known) -> EarningRule:
-    kind = reader.reference("kind", known.kinds, "kind")
-    currency = currency_of(reader, known)
-    rate, of, fixed = None, None, None
-    reader.has("of")
-    if reader.has("points") == reader.has("rate"):
-        reader.wrong("rate", f"{reader.what} must have either a rate of a fact or points.",
-                     'Write rate = "1" and of = "amount", or points = 10.')
-    elif reader.has("points"):
-        fixed = points_of(reader, "points", currency)
-        if reader.has("of"):
-            reader.wrong("of", f"{reader.what} gives points, not a rate of something.", "Remove of, or write rate.")
-    else:
-        rate, of = _rate(reader, kind, currency, known)
-    rounding = reader.choice("rounding", ROUNDINGS, default="down")
-    condition = condition_of(reader, known, (kind,))
-    cap = _cap(reader, currency)
-    texts = reader.texts("name", "why")
-    reader.nothing_else({"pays": 'The currency is written currency = "points".'})
-    return EarningRule(code, kind, condition, currency.code if currency is not None else "", rate, of, fixed, rounding,
-                       cap, texts)
-
-
-def _rate(reader: Reader, kind: str, currency: Currency | None, known: Known) -> tuple[Decimal | None, str | None]:
-    rate = reader.decimal("rate", decimals=RATE_DECIMALS, least=Decimal(1).scaleb(-RATE_DECIMALS), most=RATE_LIMIT)
-    of = reader.text("of", example='"amount"')
-    if kind not in known.kinds or not of:
-        return rate, of or None
-    facts = known.kinds[kind].facts
-    numbers = [name for name, spec in facts.items() if spec.type in NUMBERS]
-    if of not in numbers:
-        what = "is no number" if of in facts else f"is no fact of “{kind}”"
-        reader.wrong("of", f"{reader.what}: “{of[:40]}” {what}.", one_of(of, numbers))
-        return rate, of
-    if rate is not None and currency is not None:
-        spec = facts[of]
-        scale = {"money": known.money_decimals, "decimal": MICRO_DIGITS}.get(spec.type, 0)
-        if rate * bounds_of(spec)[1] * 10**currency.decimals > Decimal(POINTS_LIMIT) * 10**scale:
-            reader.wrong("rate", f"{reader.what} could give more points than can be counted.",
-                         f"Give the fact “{of}” a max, or lower the rate.")
-    return rate, of
-
-
-def _cap(reader: Reader, currency: Currency | None) -> Cap | None:
-    inner = reader.table("cap")
-    if inner is None:
-        return None
-    cap = Cap(points_of(inner, "points", currency) or 0, calendar_of(inner, "per"))
-    inner.nothing_else()
-    return cap

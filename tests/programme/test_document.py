@@ -74,7 +74,7 @@ MISTAKES = [
     ("from = 0", "from = 10", "from = 10", "does not begin at 0", "from = 0"),
     ("from = 1500", "from = 0", 'from = 0\nsv = { name = "Stam', "does not begin higher", "lowest first"),
     ('code = "regular"', 'code = "guest"', 'code = "guest"\nfrom = 1500', "two tiers “guest”", "another code"),
-    ('currency = "level"\nwithin', 'currency = "points"\nwithin', 'currency = "points"\nwithin', "spend", "redeemable"),
+    ('currency = "level"\nwithin', 'currency = "levels"\nwithin', 'currency = "levels"', "no currency", "level"),
     ('currency = "SEK"', 'currency = "SKE"', '"SKE"', "not a currency of money", "three letters"),
     ("Europe/Stockholm", "Europe/Stokholm", "Europe/Stokholm", "not a time zone", "Europe/Stockholm"),
     ('within = "week"', "within = { days_from_joining = 9 }", "within = { days", "is not joined", "choice"),

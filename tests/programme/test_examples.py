@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from server import programme
-from server.earning import rules
+from server.earning.rooms import Usage
 from server.kernel import clock, periods
+from server.ledger.events import PointsEarned
 from server.programme.rulebook import LANGUAGES, MICRO, Rulebook
+from tests.earning.deeds import all_of, deed
 
 LOAD = Path(__file__).parents[1] / "load" / "cdnow.toml"
 FILES = [*sorted(programme.EXAMPLES.glob("*.toml")), LOAD]
@@ -47,10 +49,10 @@ KVARTERET = read("kvarteret.toml")
 
 
 def earned(book: Rulebook, kind: str, raw: Mapping[str, Any], shop: str) -> Counter[str]:
-    facts = programme.type_facts(book.kinds[kind], raw, shop or None, book)
     points: Counter[str] = Counter()
-    for rule in book.earning.get(kind, ()):
-        points[rule.currency] += rules.points_of(rule, facts, book)[0]
+    for fact in all_of(Usage(), deed(book, raw, kind, shop=shop or None)):
+        if isinstance(fact, PointsEarned):
+            points[fact.currency] += fact.points
     return points
 
 
@@ -97,7 +99,7 @@ def test_elsas_challenges_stand_where_the_story_says() -> None:
 
 def test_automatic_challenges_pay_no_points_and_a_purchase_has_no_cap() -> None:
     assert all(c.pays_points == 0 for c in KVARTERET.challenges.values() if c.join == "automatic")
-    assert all(rule.cap is None and rule.condition is None for rule in KVARTERET.earning["purchase"])
+    assert all(not rule.caps and rule.condition is None for rule in KVARTERET.earning["purchase"])
 
 
 def test_a_purchase_needs_amount_alone() -> None:
@@ -110,7 +112,7 @@ def test_a_purchase_needs_amount_alone() -> None:
     ("amount", "points"), [("0.99", 0), ("1.00", 1), ("119.99", 119), ("0", 0), ("99999.99", 99999)]
 )
 def test_a_receipt_is_floored(amount: str, points: int) -> None:
-    assert earned(KVARTERET, "purchase", {"amount": amount}, "") == {"points": points, "level": points}
+    assert earned(KVARTERET, "purchase", {"amount": amount}, "") == Counter(points=points, level=points)
 
 
 @pytest.mark.parametrize(("packs", "points"), [(4, 0), (5, 1), (24, 4), (25, 5)])

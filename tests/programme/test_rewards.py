@@ -6,7 +6,7 @@ import pytest
 
 from server import programme
 from server.programme import Line, ProgrammeErrors
-from server.programme.rulebook import Places, Rulebook
+from server.programme.rulebook import Opening, Places, Rulebook
 from tests.programme.builders import SMALL
 
 CHARITY = """
@@ -78,6 +78,80 @@ def test_a_gift_says_what_the_points_become() -> None:
     ],
 )
 def test_what_is_wrong_with_a_reward_is_said_with_what_would_be_right(change: str, expected: str) -> None:
+    assert any(expected in mistake for mistake in _mistakes(f"{REWARD}{change}\n")), _mistakes(f"{REWARD}{change}\n")
+
+
+GIFT = """
+[[reward]]
+code = "check"
+percent = 35
+sv = { name = "Check", text = "På ett köp." }
+en = { name = "Check", text = "Off one purchase." }
+"""
+DROP = 'opens = { weekdays = ["tuesday", "thursday"], at = "09:00", hours = 24, timezone = "America/Los_Angeles" }\n'
+
+
+def test_a_reward_without_a_price_is_only_given() -> None:
+    book = _book(f'{GIFT}valid_until_end_of = "next_month"\n')
+    reward = book.rewards["check"]
+
+    assert (reward.points, reward.only_given, reward.percent, reward.valid_until) == (0, True, 35, "next_month")
+    assert programme.terms_of(reward, book, "sv") == [
+        "Den är en present och kostar inga poäng.", "Den ger 35\xa0% på ett köp.",
+        "Koden gäller till nästa månads slut.",
+    ]  # fmt: skip
+    assert programme.terms_of(reward, book, "en") == [
+        "It is a gift and costs no points.", "It gives 35% off one purchase.",
+        "The code is good to the end of next month.",
+    ]  # fmt: skip
+
+
+def test_a_drop_says_when_it_is_released() -> None:
+    book = _book(f"{REWARD}{DROP}places = {{ drop = 100 }}\nfrom = 2026-03-01\nuntil = 2026-05-31\n")
+    reward = book.rewards["bun"]
+
+    assert reward.opening == Opening(frozenset({2, 4}), 540, 1440, "America/Los_Angeles")
+    assert reward.places == Places(drop=100)
+    assert programme.terms_of(reward, book, "sv")[1:5] == [
+        "Den släpps tisdagar och torsdagar kl.\xa009.00 (Los Angeles), 24\xa0timmar åt gången.",
+        "Den går att få från 1\xa0mars 2026.", "Den går att få till och med 31\xa0maj 2026.",
+        "Varje gång finns 100\xa0platser.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("face = 10", "says both face and percent"),
+        ("percent = 101", "Write a whole number from 1 to 100"),
+        ('currency = "points"', "has no price, so it costs no currency"),
+        ('tier = "regular"', "only given, so nobody chooses it"),
+        ('charity = "club"', "is given to a charity, and costs nothing"),
+        ('valid_days = 3\nvalid_until_end_of = "year"', "says both valid_days and valid_until_end_of"),
+        ('valid_until_end_of = "decade"', "Write one of: month, next_month, year, membership_year"),
+        ("from = 2026-03-01", "only given, so nobody chooses it"),
+    ],
+)
+def test_what_is_wrong_with_a_gift(change: str, expected: str) -> None:
+    text = f"{CHARITY}{GIFT.replace('percent = 35', '') if change.startswith('percent') else GIFT}{change}\n"
+
+    assert any(expected in mistake for mistake in _mistakes(text)), _mistakes(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("places = { drop = 3 }", "has places in each drop, and no drops"),
+        ("opens = {}", "opens has no at"),
+        ('opens = { weekdays = ["someday"], at = "09:00" }', "cannot be “someday”"),
+        ('opens = { at = "9 o\'clock" }', 'Write at = "09:00"'),
+        ('opens = { weekdays = ["monday", "tuesday"], at = "09:00", hours = 25 }', "Write a whole number from 1 to 24"),
+        ('opens = { at = "09:00", timezone = "Mars/Base" }', "is not a time zone"),
+        ('opens = { at = "09:00", until = "10:00" }', "has no “until”"),
+        ("from = 2026-03-02\nuntil = 2026-03-01", "until is before from"),
+    ],
+)
+def test_what_is_wrong_with_a_drop(change: str, expected: str) -> None:
     assert any(expected in mistake for mistake in _mistakes(f"{REWARD}{change}\n")), _mistakes(f"{REWARD}{change}\n")
 
 

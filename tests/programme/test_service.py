@@ -70,6 +70,43 @@ async def test_what_has_been_earned_stays_as_it_was(database: str) -> None:
     assert len((await shelf()).versions) == 1
 
 
+async def test_a_promise_of_notice_is_kept(database: str) -> None:
+    promising = SMALL.replace('code = "corner"', 'code = "corner"\nnotice_days = 30')
+    double = DOUBLE.replace('code = "corner"', 'code = "corner"\nnotice_days = 0')
+    earliest = clock.from_iso("2026-12-23T00:00:00+01:00")  # Thirty whole days lie between.
+    with clock.stepped() as time:
+        time.to(NOW)
+        await programme.publish(promising, "small.toml")
+
+        with pytest.raises(ProgrammeErrors, match=r"too soon.*holds_from = 2026-12-23 or later"):
+            await programme.publish(double, "small.toml", holds_from=earliest - 1)
+        (second,) = await programme.publish(double, "small.toml")
+
+        assert second.holds_from == earliest
+        time.to(earliest)
+        (third,) = await programme.publish(double.replace('rate = "2"', 'rate = "3"'), "small.toml")
+        assert third.holds_from == earliest + clock.MINUTE  # The version that holds promises nothing.
+
+
+async def test_before_it_has_begun_a_programme_has_promised_nothing(database: str) -> None:
+    promising = SMALL.replace('code = "corner"', 'code = "corner"\nnotice_days = 30')
+    begins = clock.now() + 10 * clock.DAY
+    await programme.publish(promising, "small.toml", holds_from=begins)
+
+    (corrected,) = await programme.publish(promising.replace('rate = "1"', 'rate = "2"'), "small.toml",
+                                           holds_from=begins)
+
+    assert rate(programme.rulebook_at(begins)) == "2"
+    assert corrected.number == 2
+
+
+async def test_what_only_a_look_at_the_whole_finds_refuses_a_publication(database: str) -> None:
+    with pytest.raises(ProgrammeErrors, match="can never hold"):
+        await programme.publish(changed(('of = "amount"', 'of = "amount"\nwhen = "amount < 0"')), "small.toml")
+
+    assert (await shelf()).versions == ()
+
+
 async def test_a_file_of_two_versions_is_published_as_two(database: str) -> None:
     text = SMALL.replace('currency = "SEK"', 'currency = "SEK"\nholds_from = 2026-01-01') + (
         '\n[[version]]\nholds_from = 2026-07-01\n[[version.earn]]\ncode = "shop"\nrate = "2"\n'

@@ -1,0 +1,67 @@
+"""What is wrong with a sound file, or doubtful: rules that never fire, caps that never bind, things nobody can get.
+
+The sections' readers find what does not make sense by itself. Here the whole is looked at. What can only be a slip is a
+**mistake** and refuses the file: a condition that nothing can meet, points that are gone before they are anybody's, a
+row of a table that is never reached, a version that changes nothing. What somebody may have meant is a **note**: it is
+told, and refuses nothing: a campaign that is over, a cap that cannot bind, a reward that nothing gives, a unit that no
+rule earns (a partner or a manager may still award it), something that is declared and used nowhere.
+
+Stored versions are never looked at again: what was published holds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from server.kernel import clock
+from server.kernel.clock import Instant
+
+from . import checking_conditions, checking_gifts, checking_limits, checking_unused, planning
+from .checking_findings import Findings, Lines
+from .compilation import compile_draft
+from .conflicts import report
+from .document import Document, parse
+from .errors import ProgrammeError, ProgrammeErrors
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found in one file. `document` is None where it cannot be read; each list in the order of lines."""
+
+    document: Document | None
+    mistakes: tuple[ProgrammeError, ...]
+    notes: tuple[ProgrammeError, ...] = ()
+    conflicts: tuple[str, ...] = ()  # Which multipliers can hold together, and what they come to.
+
+
+def examine(text: str, file: str, *, now: Instant | None = None) -> Examination:
+    """Reads a file and looks at the whole of it. Never raises for what stands in it."""
+    try:
+        document = parse(text, file)
+    except ProgrammeErrors as mistakes:
+        return Examination(None, mistakes.errors)
+    found = look_at(document, now if now is not None else clock.now())
+    conflicts = dict.fromkeys(line for draft in document.versions for line in report(draft))
+    return Examination(document, tuple(found.mistakes()), tuple(found.notes()), tuple(conflicts))
+
+
+def look_at(document: Document, now: Instant) -> Findings:
+    """Everything about a document that its readers could not see."""
+    found = Findings(document.file)
+    for draft, tree in zip(document.versions, document.trees, strict=True):
+        lines = Lines(tree)
+        for check in (checking_conditions.check, checking_gifts.check, checking_limits.check, checking_unused.check):
+            check(draft, lines, found, now)
+    checking_unused.check_parameters(document, found)
+    for line in _idle_versions(document):
+        found.wrong(line, "This version changes nothing.", "Remove it, or say under it what is new.")
+    return found
+
+
+def _idle_versions(document: Document) -> Iterator[int]:
+    books = [compile_draft(draft, 1, 0, 0) for draft in document.versions]
+    for (before, after), draft in zip(itertools.pairwise(books), document.versions[1:], strict=True):
+        if not planning.plan(before, after):
+            yield draft.line
