@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from server import challenges
+from server import challenges, programme
 from server.jobs import Again, Handler, Job
 
 from . import together
 from .acceptance import STAFF_UNDO_DAYS, own_word_from
 from .adjusting import AdjustPoints
-from .due import visit_due
+from .due import visit_due, visit_everybody
 from .errors import (
     ActivityNotFound,
     BudgetExhausted,
@@ -26,6 +26,7 @@ from .errors import (
     NotAllowed,
     Overloaded,
     OwnCard,
+    OwnTransfer,
     ShareExceeded,
     StaffUndoneTooLate,
     Stopping,
@@ -35,30 +36,54 @@ from .errors import (
     UnknownCurrency,
     Unrecordable,
 )
+from .explaining import Explained, Promised, explain_activity
 from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source, Verb
+from .levels import (
+    AnswerOffer,
+    GrantTier,
+    OfferTier,
+    UsePerk,
+    WithdrawTier,
+    answering,
+    granting,
+    offering,
+    withdrawing,
+)
 from .outcome import Outcome, Recorded
 from .queries import (
     activities_by_id,
     awards_recorded_by,
     entries_recorded_by,
     has_sent,
+    managers_of,
     own_word_since,
     recorded_by,
     rung_up_since,
 )
 from .recorder import CALL_LIMIT, Answer, Counter, Recorder
 from .rehearsal import rehearse
-from .spending import CancelRedemption, ConfirmVoucher, DonatePoints, PinReward, RedeemReward
+from .spending import (
+    CancelRedemption,
+    ChooseBeneficiaries,
+    ConfirmVoucher,
+    DonatePoints,
+    PinReward,
+    RedeemReward,
+)
+from .transferring import TransferPoints, UndoTransfer, transfer_to, undoing_of
 
 __all__ = [
-    "CALL_LIMIT", "JOBS", "STAFF_UNDO_DAYS", "ActivityNotFound", "AdjustPoints", "Answer", "AwardPoints",
-    "BudgetExhausted", "CancelRedemption", "ConfirmVoucher", "Counter", "DonatePoints", "InFuture", "Intent",
-    "JoinChallenge", "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "Outcome", "Overloaded",
-    "OwnCard", "PinReward", "RecordActivity", "Recorded", "Recorder", "RedeemReward", "ReverseActivity",
-    "ShareExceeded", "Source", "StaffUndoneTooLate", "Stopping", "ToldTooLate", "TooLate", "UndoneTooLate",
-    "UnknownCurrency", "Unrecordable", "Verb", "activities_by_id", "awards_recorded_by", "count",
-    "entries_recorded_by", "has_sent", "listen", "own_word_from", "own_word_since", "record", "record_many",
-    "recorded_by", "rehearse", "rung_up_since", "start", "stop", "visit_due", "waiting",
+    "CALL_LIMIT", "JOBS", "STAFF_UNDO_DAYS", "ActivityNotFound", "AdjustPoints", "Answer", "AnswerOffer",
+    "AwardPoints", "BudgetExhausted", "CancelRedemption", "ChooseBeneficiaries", "ConfirmVoucher", "Counter",
+    "DonatePoints", "Explained", "GrantTier", "InFuture", "Intent", "JoinChallenge", "KeyConflict",
+    "LeaveChallenge", "MemberNotFound", "NotAllowed", "OfferTier", "Outcome", "Overloaded", "OwnCard",
+    "OwnTransfer", "PinReward", "Promised", "RecordActivity", "Recorded", "Recorder", "RedeemReward",
+    "ReverseActivity", "ShareExceeded", "Source", "StaffUndoneTooLate", "Stopping", "ToldTooLate", "TooLate",
+    "TransferPoints", "UndoTransfer", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "UsePerk", "Verb",
+    "WithdrawTier", "activities_by_id", "answering", "awards_recorded_by", "count", "entries_recorded_by",
+    "explain_activity", "granting", "has_sent", "listen", "managers_of", "offering", "own_word_from",
+    "own_word_since", "record", "record_many", "recorded_by", "rehearse", "rung_up_since", "start", "stop",
+    "transfer_to", "undoing_of", "visit_due", "waiting", "withdrawing",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None
@@ -107,7 +132,7 @@ async def _settle_goal(job: Job) -> Again | None:
     return await together.settle(job, record_many)
 
 
-JOBS: Mapping[str, Handler] = {challenges.SETTLE_JOB: _settle_goal}
+JOBS: Mapping[str, Handler] = {challenges.SETTLE_JOB: _settle_goal, programme.VISIT_JOB: visit_everybody}
 
 
 def waiting() -> int:

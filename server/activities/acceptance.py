@@ -45,6 +45,7 @@ from .outcome import Outcome
 
 FUTURE_TOLERANCE = 2 * clock.MINUTE  # Two tills' clocks are never quite equal.
 STAFF_UNDO_DAYS = 7  # Who comes back with the wrong receipt comes within the week.
+UNDOABLE = frozenset(("@award", "@perk"))  # Of the house's own kinds.
 JOINING_TOLERANCE = clock.DAY  # Who joins at the till has paid first.
 
 
@@ -86,6 +87,7 @@ class Known:
     keys: dict[tuple[str, str], Key]  # by sender and key
     originals: dict[tuple[str, str], tuple[Id, Id]]  # (sender, key) → activity, member
     standing: dict[Id, Original] = field(default_factory=dict)
+    partners: dict[int, str] = field(default_factory=dict)  # Codes, where a rulebook chooses by them.
     taken: dict[Id, int] = field(default_factory=dict)  # Shares taken so far, those of this batch too.
 
 
@@ -147,8 +149,8 @@ def _open(known: Known, intent: Intent, member: MemberView, standing: Key | None
         return ActivityAccepted(activity), digest("record", intent.kind, member.id, facts, intent.occurred_at)
     book = known.books.at(known.now)
     if isinstance(intent, AwardPoints):
-        if intent.currency not in book.currencies:
-            raise UnknownCurrency(intent.currency, book.currencies.keys())
+        if intent.currency not in book.shown:
+            raise UnknownCurrency(intent.currency, book.shown.keys())
         facts = {"currency": intent.currency, "points": intent.points, "reason": intent.reason}
         activity = _activity(known, intent, member, book, "@award", facts, known.now)
         partner_id = intent.source.principal.partner_id or 0
@@ -167,7 +169,19 @@ def _open(known: Known, intent: Intent, member: MemberView, standing: Key | None
     facts = intent.facts()
     at = known.now if intent.occurred_at is None else intent.occurred_at
     activity = _activity(known, intent, member, book, intent.kind, facts, at)
-    return intent.opening(activity), digest(intent.kind, member.id, facts)
+    if intent.others:
+        activity.beside = tuple(
+            _activity(known, intent, _other(known, other), book, intent.kind, facts, at)
+            for other in intent.others
+        )
+    return intent.opening(activity), digest(intent.kind, member.id, facts, *intent.compared())
+
+
+def _other(known: Known, member_id: Id) -> MemberView:
+    found = known.members.get(member_id)
+    if found is None:
+        raise MemberNotFound
+    return found
 
 
 def _activity(
@@ -176,7 +190,7 @@ def _activity(
     principal = intent.source.principal
     return Activity(
         0, member, intent.source.name, intent.key, kind, facts, at, known.now, book, partner_id=principal.partner_id,
-        shop=principal.shop_code, client_id=principal.client_id,
+        shop=principal.shop_code, partner=known.partners.get(principal.partner_id or 0), client_id=principal.client_id,
     )  # fmt: skip
 
 
@@ -198,7 +212,7 @@ def _check(known: Known, intent: Intent, opening: Fact) -> None:
             if activity.occurred_at < fresh:
                 raise ToldTooLate(fresh, days_back)
     if isinstance(opening, ActivityReversed):
-        if opening.original.kind.startswith("@") and opening.original.kind != "@award":
+        if opening.original.kind.startswith("@") and opening.original.kind not in UNDOABLE:
             raise ActivityNotFound(str(activity.facts["activity"]))
         _check_undoing(known, intent, opening)
         if opening.until > WHOLE:

@@ -34,7 +34,7 @@ class AdjustPoints(Verb):
         return {"currency": self.currency, "points": self.points, "reason": self.reason}
 
     def opening(self, activity: Activity) -> Fact:
-        known = activity.rulebook.currencies
+        known = activity.rulebook.shown
         if self.currency not in known:
             raise UnknownCurrency(self.currency, known.keys())
         return PointsCorrected(activity, self.currency, self.points, "adjustment", {"reason": self.reason})

@@ -55,10 +55,12 @@ async def record_batch(tx: Tx, intents: Sequence[Intent]) -> Done:
         programme.load(tx), _originals(tx, intents), _resolve(tx, intents)
     )
     who = _concerned(intents, resolved, originals)
-    views = await _lock(tx, {member_id for member_id in who if member_id is not None})
+    views = await _lock(tx, {member_id for member_id in who if member_id is not None} | _others(intents))
     now = clock.now()  # Under the locks: what a member is told of in order was posted in order.
     known = Known(now, books, views, {}, originals)
     known.standing = await _standing(tx, {activity_id for activity_id, _ in originals.values()})
+    if books.asks_partner:
+        known.partners = await _partners(tx, {i.source.principal.partner_id for i in intents})
     due = _due(known, books.current())
 
     # Nearly always everything is new: so it is loaded in the same turn as the keys are read, and once more in the rare
@@ -176,16 +178,23 @@ def _concerned(
     ]
 
 
+def _others(intents: Sequence[Intent]) -> set[Id]:
+    return {member_id for intent in intents for member_id in intent.others}
+
+
 async def _lock(tx: Tx, member_ids: set[Id]) -> dict[Id, MemberView]:
     """Locks members until the transaction ends, in id order, by the heads of their timelines."""
     if not member_ids:
         return {}
     rows = await tx.rows(
-        "SELECT h.member_id, m.timezone, m.joined_at, h.position, h.due_at FROM timeline_head h "
+        "SELECT h.member_id, m.timezone, m.joined_at, h.position, h.due_at, m.birthday, m.country FROM timeline_head h "
         "JOIN member m ON m.id = h.member_id WHERE h.member_id {in ids bigint} ORDER BY h.member_id {lock of h}",
         ids=sorted(member_ids),
     )
-    return {row[0]: MemberView(row[0], row[1], row[2], position=row[3], due_at=row[4]) for row in rows}
+    return {
+        row[0]: MemberView(row[0], row[1], row[2], position=row[3], due_at=row[4], birthday=row[5], country=row[6])
+        for row in rows
+    }
 
 
 async def _keys(tx: Tx, intents: Sequence[Intent]) -> dict[tuple[str, str], Key]:
@@ -213,6 +222,13 @@ async def _standing(tx: Tx, activity_ids: set[Id]) -> dict[Id, Original]:
     }
 
 
+async def _partners(tx: Tx, partner_ids: set[int | None]) -> dict[int, str]:
+    """Their codes."""
+    ids_named = sorted(partner_id for partner_id in partner_ids if partner_id is not None)
+    rows = await tx.rows("SELECT id, code FROM partner WHERE id {in ids bigint}", ids=ids_named) if ids_named else []
+    return {row[0]: row[1] for row in rows}
+
+
 def _cut(accepted: list[Accepted], done: Done) -> list[Accepted]:
     """In the order of (occurred at, arrival), and only what one rulebook prices."""
     ordered = sorted(accepted, key=lambda one: (one.opening.activity.occurred_at, one.place))
@@ -227,6 +243,8 @@ def _cut(accepted: list[Accepted], done: Done) -> list[Accepted]:
     chosen = [one for one in ordered if one.opening.activity.rulebook.number == number]
     for one in chosen:
         one.opening.activity.id = ids.new_id()
+        for other in one.opening.activity.beside:
+            other.id = ids.new_id()
     return chosen
 
 
@@ -259,14 +277,18 @@ def _fold(
         kind = activity.rulebook.kinds.get(activity.kind)
         if kind is not None:
             activity.asked = programme.asked(
-                activity.rulebook, kind, activity.facts, occurred_at=activity.occurred_at, tier=activity.member.tier
-            )
+                activity.rulebook, kind, activity.facts, occurred_at=activity.occurred_at,
+                tier=activity.member.tier_at(activity.occurred_at),
+                member=activity.member, shop=activity.shop, partner=activity.partner,
+            )  # fmt: skip
         try:
             fold.admit(one.opening)
         except DomainError as refusal:
             done.results[one.place] = refusal
             continue
         facts = fold.decide(one.opening)
+        if activity.beside:  # Whom it did not concern after all has no part in it.
+            activity.beside = tuple(other for other in activity.beside if any(f.activity is other for f in facts))
         balances = dict(activity.member.balances)
         kept.append((one, balances))
         done.results[one.place] = outcome_of(activity, facts, balances)
@@ -278,7 +300,9 @@ async def _store(
 ) -> None:
     if not kept and not batch.due:
         return
-    activities = [*told, *(one.opening.activity for one, _ in kept)]
+    activities = [
+        *told, *(each for one, _ in kept for each in (one.opening.activity, *one.opening.activity.beside))
+    ]  # fmt: skip
     keys = [
         (a.id, a.sender, a.key, one.digest, a.member.id, to_json(balances))
         for one, balances in kept

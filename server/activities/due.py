@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from server import storage
+from server import live, storage
+from server.jobs import Again, Job
 from server.kernel import clock
 from server.kernel.ids import Id
 
 from .batch import apply_due
 
 SLICE = 100  # Members of one transaction.
+EVERYBODY_SLICE = 500  # Members who are only marked.
 
 log = logging.getLogger(__name__)
 _at_fault: set[Id] = set()  # Whom this round could not visit: they wait for the next one, and hold up nobody.
@@ -31,6 +33,21 @@ async def visit_due() -> int:
         return 0
     await _visit([row[0] for row in rows])
     return len(rows)
+
+
+async def visit_everybody(job: Job) -> Again | None:
+    """One slice of all members, where a version of the programme begins to hold: they fall due now, and are asked what
+    time brings them by it."""
+    found = await live.members_after(job.payload["after"], EVERYBODY_SLICE)
+    if not found:
+        return None
+    now = clock.now()
+
+    async def work(tx: storage.Tx) -> None:
+        await live.fall_due(tx, found, now)
+
+    await storage.write(work)
+    return Again({**job.payload, "after": found[-1]})
 
 
 async def _visit(members: Sequence[Id]) -> None:

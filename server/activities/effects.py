@@ -10,11 +10,13 @@ from typing import Any
 from server.badges.effects import GiveBadges
 from server.challenges import MoveGoals
 from server.challenges.effects import AdvanceChallenges
-from server.earning.effects import EarnPoints
+from server.earning.effects import CountShared, EarnPoints
 from server.leaderboards.effects import MoveStandings
 from server.ledger.effects import PostEntries
+from server.milestones.effects import ClosePeriods, ReachMilestones
+from server.occasions.effects import MeetOccasions
 from server.programme.effect import Effect
-from server.rewards.effects import CountPlaces, RedeemRewards
+from server.rewards.effects import CountPlaces, KeepBeneficiaries, RedeemRewards
 from server.sustainability.effects import RecordImpact
 from server.tiers.effects import ClimbTiers
 
@@ -26,12 +28,17 @@ EFFECTS: tuple[Effect[Any], ...] = (
     AdvanceChallenges(),
     GiveBadges(),
     RedeemRewards(),
+    KeepBeneficiaries(),
     PostEntries(),
     ClimbTiers(),
+    ReachMilestones(),
+    ClosePeriods(),
+    MeetOccasions(),
     MoveStandings(),
     RecordImpact(),
     TellMember(),
     DrawBudget(),  # Last: their rows are shared by many members, and locked for the shortest time.
+    CountShared(),
     CountPlaces(),
     MoveGoals(),
 )

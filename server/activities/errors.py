@@ -142,6 +142,17 @@ class ShareExceeded(DomainError):
         self.left = left
 
 
+class OwnTransfer(DomainError):
+    """A manager gave the points, or got them: another one decides."""
+
+    def __init__(self) -> None:
+        self.texts: Texts = {
+            "sv": "Du har själv gett eller fått de poängen. Be en kollega. Inget ändrades.",
+            "en": "You gave or got those points yourself. Ask a colleague. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
+
+
 def _while_fresh(days_back: int) -> tuple[str, str]:
     """For how long, in Swedish and English."""
     if days_back <= 1:

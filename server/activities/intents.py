@@ -66,6 +66,11 @@ class Intent:
     key: str
     member: Ref
 
+    @property
+    def others(self) -> tuple[Id, ...]:
+        """Members whom it concerns beside the one that is named: they are locked with them."""
+        return ()
+
     def __post_init__(self) -> None:
         if not is_key(self.key):
             raise BadInput("key", f"key must be 1 to {KEY_LIMIT} printable characters.")
@@ -147,6 +152,10 @@ class Verb(Intent, ABC):
 
     @abstractmethod
     def facts(self) -> dict[str, FactValue]: ...
+
+    def compared(self) -> tuple[FactValue, ...]:
+        """What its key is compared by beside its facts."""
+        return ()
 
     @abstractmethod
     def opening(self, activity: Activity) -> Fact: ...

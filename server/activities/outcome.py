@@ -12,8 +12,9 @@ from server.challenges.events import ChallengeCompleted
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.ledger import Entry
-from server.ledger.events import PointsPosted
+from server.ledger.events import PointsPended, PointsPosted
 from server.programme.effect import Activity, Fact
+from server.programme.rulebook import Rulebook
 from server.tiers.events import TierChanged
 
 
@@ -49,6 +50,12 @@ class Outcome:
     tier: str | None = None  # Reached by it, where it is not a replay.
 
 
+def shown(book: Rulebook, currency: str) -> bool:
+    """Whether people see it as points: a counter only counts."""
+    known = book.currencies.get(currency)
+    return known is None or not known.counter
+
+
 def outcome_of(activity: Activity, facts: Sequence[Fact], balances: Mapping[str, int]) -> Outcome:
     """What an activity's facts come to, as its sender is answered."""
     entries: list[Entry] = []
@@ -58,7 +65,11 @@ def outcome_of(activity: Activity, facts: Sequence[Fact], balances: Mapping[str,
     tier: str | None = None
     member_id, number = activity.member.id, activity.rulebook.number
     for fact in facts:
-        if isinstance(fact, PointsPosted):
+        if fact.activity is not activity:  # What it was to another member is not its sender's to read.
+            continue
+        if isinstance(fact, PointsPosted | PointsPended):
+            if not fact.points or not shown(activity.rulebook, fact.currency):
+                continue
             entries.append(
                 Entry(fact.entry_id, activity.id, member_id, fact.currency, fact.points, fact.balance, fact.reason,
                       fact.rule, number, fact.arithmetic, fact.occurred_at, activity.posted_at)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from server import badges, ledger, storage
+from server import badges, ledger, programme, storage
 from server.badges import Award
 from server.kernel.clock import HOUR, Instant
 from server.kernel.ids import Id, first_id_at
@@ -15,7 +15,7 @@ from server.ledger import Entry
 from server.storage import Row
 
 from .intents import is_key
-from .outcome import Outcome, Recorded
+from .outcome import Outcome, Recorded, shown
 
 T = TypeVar("T")
 OWN_WORD_LIMIT = 50  # Of one member on one day: beyond a cap nothing is earned, and nobody reads on.
@@ -35,9 +35,17 @@ async def activities_by_id(ids: Collection[Id]) -> dict[Id, Recorded]:
     return {row[0]: _recorded(row) for row in rows}
 
 
+async def managers_of(ids: Collection[Id]) -> dict[Id, Id]:
+    """Which manager decided about what activities record; what nobody decided is left out."""
+    rows = await storage.rows(
+        "SELECT id, sender FROM activity WHERE id {in ids bigint} AND sender LIKE 'manager:%'", ids=sorted(set(ids))
+    )
+    return {row[0]: int(row[1].removeprefix("manager:")) for row in rows}
+
+
 async def outcomes_of(balances: Mapping[Id, Mapping[str, int]]) -> dict[Id, Outcome]:
     """The first outcomes of activities, given the balances of then by activity."""
-    ids = sorted(balances)
+    ids, book = sorted(balances), programme.current()
     activities = await activities_by_id(ids)
     entries = await ledger.entries_of_activities(ids)
     given = await badges.awards_of_activities(ids)
@@ -46,7 +54,7 @@ async def outcomes_of(balances: Mapping[Id, Mapping[str, int]]) -> dict[Id, Outc
         id: Outcome(
             activity=activities[id],
             replayed=True,
-            entries=tuple(entries.get(id, ())),
+            entries=tuple(entry for entry in entries.get(id, ()) if shown(book, entry.currency)),
             badges=tuple(given.get(id, ())),
             revoked=tuple(revoked.get(id, ())),
             balances=balances[id],
@@ -89,10 +97,12 @@ async def recorded_by(partner_id: Id, *, first: int, after: str | None = None) -
 
 
 async def rung_up_since(partner_id: Id, shop: str | None, since: Instant, *, most: int) -> list[Recorded]:
-    """What staff of a partner's shop (None: of any of its shops) recorded by hand since an instant, newest first."""
+    """What staff of a partner's shop (None: of any of its shops) recorded by hand since an instant, used perks too;
+    newest first."""
     rows = await storage.rows(
         f"SELECT {_COLUMNS} FROM activity WHERE (partner_id, id) >= (:partner, :since) AND partner_id <= :partner "
-        "AND sender LIKE 'staff:%' AND kind NOT LIKE '@%' AND (:shop::text IS NULL OR shop = :shop::text) "
+        "AND sender LIKE 'staff:%' AND (kind NOT LIKE '@%' OR kind = '@perk') "
+        "AND (:shop::text IS NULL OR shop = :shop::text) "
         "ORDER BY partner_id DESC, id DESC LIMIT :most",
         partner=partner_id,
         since=first_id_at(since),

@@ -5,18 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from server.kernel.errors import BadInput
 from server.kernel.ids import Id
 from server.programme.effect import Activity, Fact
 from server.programme.rulebook import FactValue
-from server.rewards.events import GiftChosen, GoalChosen, RedemptionWithdrawn, RewardChosen, VoucherPresented
+from server.rewards.events import (
+    BeneficiariesChosen,
+    GiftChosen,
+    GoalChosen,
+    RedemptionWithdrawn,
+    RewardChosen,
+    VoucherPresented,
+)
 
 from .intents import Verb
+
+BENEFICIARIES_LIMIT = 20  # Codes in one choice; the programme says how many of them count.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedeemReward(Verb):
+    """`household`: whose points are spent where the member's own do not suffice."""
+
     kind: ClassVar[str] = "@redeem"
     reward: str
+    household: tuple[Id, ...] = ()
+
+    @property
+    def others(self) -> tuple[Id, ...]:
+        return self.household
 
     def facts(self) -> dict[str, FactValue]:
         return {"reward": self.reward}
@@ -53,8 +70,15 @@ class CancelRedemption(Verb):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DonatePoints(Verb):
+    """`household`: as for a reward."""
+
     kind: ClassVar[str] = "@donate"
     reward: str
+    household: tuple[Id, ...] = ()
+
+    @property
+    def others(self) -> tuple[Id, ...]:
+        return self.household
 
     def facts(self) -> dict[str, FactValue]:
         return {"reward": self.reward}
@@ -75,3 +99,23 @@ class PinReward(Verb):
 
     def opening(self, activity: Activity) -> Fact:
         return GoalChosen(activity, self.reward)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseBeneficiaries(Verb):
+    """Whom the member earns for beside themselves, by the charities' codes; the first gets what cannot be divided, and
+    none takes the choice away."""
+
+    kind: ClassVar[str] = "@beneficiaries"
+    charities: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        Verb.__post_init__(self)
+        if len(self.charities) > BENEFICIARIES_LIMIT or len({*self.charities}) < len(self.charities):
+            raise BadInput("codes", f"codes must be at most {BENEFICIARIES_LIMIT}, each once.")
+
+    def facts(self) -> dict[str, FactValue]:
+        return {"charities": " ".join(self.charities)}
+
+    def opening(self, activity: Activity) -> Fact:
+        return BeneficiariesChosen(activity, self.charities)

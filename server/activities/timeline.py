@@ -11,13 +11,15 @@ from server import live
 from server.badges.events import BadgeEarned, BadgeTakenBack
 from server.challenges.events import ChallengeCompleted, ChallengeProgressed, ChallengeReopened
 from server.kernel import ids
-from server.ledger.events import PointsPosted
+from server.ledger.events import PointsBestowed, PointsPended, PointsPosted
 from server.live import TimelineRow
 from server.programme.effect import Activity, Batch, Fact
 from server.rewards.events import GoalPinned, GoalReached, PointsDonated, RewardGranted, RewardReturned, RewardUsed
 from server.storage import Tx
 from server.sustainability.events import ImpactRecorded
-from server.tiers.events import TierChanged
+from server.tiers.events import OfferMoved, PerkUsed, TierChanged
+
+from .outcome import shown
 
 
 def _points(fact: PointsPosted) -> dict[str, Any]:
@@ -26,7 +28,17 @@ def _points(fact: PointsPosted) -> dict[str, Any]:
         "type": "PointsExpired" if fact.reason == "expired" else "PointsPosted",
         "entry": fact.entry_id, "currency": fact.currency, "points": fact.points, "balance": fact.balance,
         "reason": fact.reason, "rule": fact.rule, "arithmetic": dict(fact.arithmetic), "kind": activity.kind,
-        "version": activity.rulebook.number, "partner": activity.partner_id, "shop": activity.shop,
+        "version": fact.version or activity.rulebook.number, "partner": activity.partner_id, "shop": activity.shop,
+    }  # fmt: skip
+
+
+def _pended(fact: PointsPended) -> dict[str, Any]:
+    activity = fact.activity
+    return {
+        "type": "PointsPending", "entry": fact.entry_id, "currency": fact.currency, "points": fact.points,
+        "reason": fact.reason, "rule": fact.rule, "arithmetic": dict(fact.arithmetic), "ripe_at": fact.ripe_at,
+        "kind": activity.kind, "version": activity.rulebook.number, "partner": activity.partner_id,
+        "shop": activity.shop,
     }  # fmt: skip
 
 
@@ -50,7 +62,17 @@ def _badge_gone(fact: BadgeTakenBack) -> dict[str, Any]:
 
 def _tier(fact: TierChanged) -> dict[str, Any]:
     return {"type": "TierChanged", "tier": fact.tier, "previous": fact.previous, "up": bool(fact.gained),
-            "version": fact.version}  # fmt: skip
+            "until": fact.until, "version": fact.version}  # fmt: skip
+
+
+def _perk(fact: PerkUsed) -> dict[str, Any]:
+    return {"type": "PerkUsed", "perk": fact.perk, "left": fact.left, "partner": fact.activity.partner_id,
+            "shop": fact.activity.shop, "version": fact.version}  # fmt: skip
+
+
+def _offer(fact: OfferMoved) -> dict[str, Any]:
+    return {"type": "TierOfferMoved", "offer": fact.offer_id, "tier": fact.tier, "state": fact.state,
+            "name": fact.name, "expires_at": fact.expires_at, "version": fact.version}  # fmt: skip
 
 
 def _impact(fact: ImpactRecorded) -> dict[str, Any]:
@@ -60,13 +82,13 @@ def _impact(fact: ImpactRecorded) -> dict[str, Any]:
 
 def _granted(fact: RewardGranted) -> dict[str, Any]:
     return {"type": "RewardGranted", "voucher": fact.voucher_id, "reward": fact.reward, "points": fact.points,
-            "expires_at": fact.expires_at, "version": fact.activity.rulebook.number}  # fmt: skip
+            "expires_at": fact.expires_at, "version": fact.version, "rule": fact.rule}  # fmt: skip
 
 
 def _used(fact: RewardUsed) -> dict[str, Any]:
     activity = fact.activity
     return {"type": "RewardUsed", "voucher": fact.voucher_id, "reward": fact.reward, "partner": activity.partner_id,
-            "shop": activity.shop, "version": fact.version}  # fmt: skip
+            "shop": activity.shop, "version": fact.version, "points": fact.points}  # fmt: skip
 
 
 def _returned(fact: RewardReturned) -> dict[str, Any]:
@@ -79,22 +101,31 @@ def _donated(fact: PointsDonated) -> dict[str, Any]:
             "points": fact.points, "amount": fact.amount, "version": fact.activity.rulebook.number}  # fmt: skip
 
 
+def _bestowed(fact: PointsBestowed) -> dict[str, Any]:
+    return {"type": "PointsBestowed", "charity": fact.charity, "currency": fact.currency, "points": fact.points,
+            "rule": fact.rule, "version": fact.activity.rulebook.number}  # fmt: skip
+
+
 def _goal(fact: GoalPinned | GoalReached) -> dict[str, Any]:
     return {"type": type(fact).__name__, "reward": fact.reward, "version": fact.activity.rulebook.number}
 
 
 EVENTS: Mapping[type[Fact], Callable[[Any], dict[str, Any]]] = {
     PointsPosted: _points,
+    PointsPended: _pended,
     ChallengeProgressed: _challenge,
     ChallengeCompleted: _challenge,
     ChallengeReopened: _challenge,
     BadgeEarned: _badge,
     BadgeTakenBack: _badge_gone,
     TierChanged: _tier,
+    PerkUsed: _perk,
+    OfferMoved: _offer,
     RewardGranted: _granted,
     RewardUsed: _used,
     RewardReturned: _returned,
     PointsDonated: _donated,
+    PointsBestowed: _bestowed,
     GoalPinned: _goal,
     GoalReached: _goal,
     ImpactRecorded: _impact,
@@ -115,6 +146,10 @@ class TellMember:
         return Tellings(batch)
 
     def decide(self, tellings: Tellings, fact: Fact) -> Iterator[Fact]:
+        if isinstance(fact, PointsPosted | PointsPended) and (
+            not fact.points or not shown(fact.activity.rulebook, fact.currency)
+        ):
+            return
         told = tellings.by_activity.get(fact.activity.id)
         if told is None:
             told = tellings.by_activity[fact.activity.id] = (fact.activity, [])

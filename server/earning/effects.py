@@ -1,129 +1,236 @@
-"""Earning's part in the fold: an activity's facts become points, inside the caps."""
+"""Earning's part in the fold: an activity's facts become points, more by multipliers, inside the caps; and gifts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from server.kernel import ids, periods
-from server.ledger.events import PointsEarned, PointsTakenBack
-from server.programme.effect import Activity, ActivityAccepted, ActivityReversed, Batch, Fact, PointsAwarded
-from server.programme.rulebook import Cap, EarningRule
+from server.kernel import ids
+from server.ledger.events import PointsBestowed, PointsEarned, PointsTakenBack
+from server.programme.effect import (
+    WHOLE,
+    Activity,
+    ActivityAccepted,
+    ActivityReversed,
+    Batch,
+    Fact,
+    GiftGiven,
+    GiftTakenBack,
+    PointsAwarded,
+)
+from server.programme.rulebook import Gift, RulePlan
 from server.storage import Tx
 
-from . import rules
+from . import bestowing, rooms, rules, stacking
 from .errors import OwnWordFull
+from .events import SharedCapMoved
 from .models import CapUsage
+from .rooms import Counter, Room, Usage
+from .rules import Asking
+from .shared import CountShared
 
-CapKey = tuple[int, str, str]  # member, rule, period
+__all__ = ["CountShared", "EarnPoints"]
 
 
-@dataclass(slots=True)
-class Caps:
-    used: dict[CapKey, int] = field(default_factory=dict)
-    changed: set[CapKey] = field(default_factory=set)
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What one rule or multiplier came to under its caps."""
 
-    def add(self, key: CapKey, points: int) -> None:
-        self.used[key] = max(0, self.used.get(key, 0) + points)
-        self.changed.add(key)
+    code: str
+    currency: str
+    points: int
+    arithmetic: Mapping[str, Any]
+    rooms: Sequence[Room]
 
 
 class EarnPoints:
     hears: ClassVar[tuple[type[Fact], ...]] = (ActivityAccepted, PointsAwarded, ActivityReversed)
 
-    async def load(self, tx: Tx, batch: Batch) -> Caps:
-        caps = Caps()
-        if keys := sorted(set(_cap_keys(batch))):
+    async def load(self, tx: Tx, batch: Batch) -> Usage:
+        usage = Usage()
+        counters = set(_counters(batch))
+        if own := sorted(counter for counter in counters if not counter.shared):
             for row in await tx.rows(
                 "SELECT c.member_id, c.rule, c.period, c.used FROM {rows v member_id:bigint rule:text period:text} "
                 "JOIN earning_cap_usage c ON c.member_id = v.member_id AND c.rule = v.rule AND c.period = v.period",
-                v=keys,
+                v=own,
             ):
-                caps.used[row[0], row[1], row[2]] = row[3]
-        return caps
+                usage.used[Counter(row[0], row[1], row[2])] = row[3]
+        if shared := sorted(counter[1:] for counter in counters if counter.shared):
+            for row in await tx.rows(
+                "SELECT s.code, s.period, s.used FROM {rows v code:text period:text} "
+                "JOIN earning_shared_usage s ON s.code = v.code AND s.period = v.period",
+                v=shared,
+            ):
+                usage.used[Counter(0, row[0], row[1])] = row[2]
+        return usage
 
-    def admit(self, caps: Caps, opening: Fact) -> None:
+    def admit(self, usage: Usage, opening: Fact) -> None:
         """A member's own word beyond its cap is refused whole, so that points, kilograms, badges and challenges all
         follow the one cap. Raises OwnWordFull."""
         if not isinstance(opening, ActivityAccepted) or not opening.activity.sender.startswith("member:"):
             return
         activity, book = opening.activity, opening.activity.rulebook
-        holding = [
-            rule for rule in book.earning.get(activity.kind, ())
-            if rule.condition is None or rule.condition.holds(_asked(activity))
-        ]  # fmt: skip
-        if not holding or any(rule.cap is None for rule in holding):
+        asking, candidates = _asked(activity)
+        holding = [plan for plan in candidates if not plan.counter and rules.holds(plan, asking)]
+        if not holding or not all(plan.rule.own_caps for plan in holding):
             return
-        full = [rule for rule in holding if _room(caps, rule, activity) == 0]
-        if len(full) == len(holding):
-            assert full[0].cap is not None
-            raise OwnWordFull(full[0].cap.period)
+        full = [rooms.is_full(rooms.rooms_of(plan.rule.own_caps, activity), usage) for plan in holding]
+        if (first := full[0]) is not None and all(full):
+            raise OwnWordFull(first.cap.period)
         if activity.kind in book.actions_by_kind:
-            open_to = [rule for rule in holding if rule not in full]
-            if not any(rules.points_of(rule, activity.facts, book)[0] for rule in open_to):
+            open_to = [plan for plan, room in zip(holding, full, strict=True) if room is None]
+            if not any(plan.rule.gives or rules.worth_of(plan, asking).points for plan in open_to):
                 raise OwnWordFull(None)
 
-    def decide(self, caps: Caps, fact: ActivityAccepted | PointsAwarded | ActivityReversed) -> Iterator[Fact]:
+    def decide(self, usage: Usage, fact: ActivityAccepted | PointsAwarded | ActivityReversed) -> Iterator[Fact]:
         if isinstance(fact, ActivityAccepted):
-            yield from _earn(caps, fact.activity)
+            yield from _earn(usage, fact.activity)
         elif isinstance(fact, PointsAwarded):
             activity = fact.activity
             arithmetic = {"reason": fact.reason}
             activity.notes["earning"] = [["award", fact.currency, fact.points, arithmetic, None, fact.partner_id]]
             yield PointsEarned(activity, fact.currency, fact.points, "awarded", "award", arithmetic, fact.partner_id)
         else:
-            yield from _take_back(caps, fact)
+            yield from _take_back(usage, fact)
+            yield from _take_gifts_back(usage, fact)
+            yield from _take_bestowed_back(usage, fact)
 
-    async def store(self, tx: Tx, caps: Caps) -> None:
+    async def store(self, tx: Tx, usage: Usage) -> None:
         await tx.insert(
             CapUsage,
             ("id", "member_id", "rule", "period", "used"),
-            [(ids.new_id(), *key, caps.used[key]) for key in sorted(caps.changed)],
+            [(ids.new_id(), *counter, usage.used[counter]) for counter in sorted(usage.changed)],
             conflict="(member_id, rule, period) DO UPDATE SET used = excluded.used",
         )
 
 
-def _earn(caps: Caps, activity: Activity) -> Iterator[PointsEarned]:
-    given: list[list[Any]] = []
-    for rule in activity.rulebook.earning.get(activity.kind, ()):
-        if rule.condition is not None and not rule.condition.holds(_asked(activity)):
+def _asked(activity: Activity) -> tuple[Asking, Sequence[RulePlan]]:
+    """The activity as rules ask it, and the rules that may apply to it."""
+    plan = activity.rulebook.earning_plans.get(activity.kind)
+    if plan is None:
+        return Asking(activity, {}, ()), ()
+    return rules.asking(plan, activity), plan.candidates(activity.facts)
+
+
+def _earn(usage: Usage, activity: Activity) -> Iterator[Fact]:
+    noted: list[list[Any]] = []
+    gifts: list[list[Any]] = []
+    asking, candidates = _asked(activity)
+    for plan in candidates:
+        if not rules.holds(plan, asking):
             continue
-        points, arithmetic = rules.points_of(rule, activity.facts, activity.rulebook)
-        period = None
-        if rule.cap is not None:
-            period = _period(rule.cap, activity)
-            key = (activity.member.id, rule.code, period)
-            room = _room(caps, rule, activity)
-            if points > room:
-                arithmetic = {**arithmetic, "before_cap": points, "cap": rule.cap.points, "per": rule.cap.period}
-                points = room
-            caps.add(key, points)
+        if plan.plain:
+            code, currency = plan.rule.code, plan.rule.currency
+            points, arithmetic = rules.plain_points(plan, asking)
+            if points > 0:
+                noted.append([code, currency, points, arithmetic, None, None])
+                until = rules.pending_until(plan.pending_days, activity)
+                yield PointsEarned(activity, currency, points, "earned", code, arithmetic, None, until)
+            continue
+        if not rules.drawn(plan.rule, activity):
+            continue
+        if plan.rule.to_beneficiary:
+            yield from _bestow(usage, plan, asking)
+            continue
+        for given in _given(usage, plan, asking):
+            yield from _count(usage, activity, given)
+            if given.points > 0:
+                counters = rooms.noted(given.rooms)
+                noted.append([given.code, given.currency, given.points, given.arithmetic, counters, None])
+                until = rules.pending_until(plan.pending_days, activity)
+                yield PointsEarned(activity, given.currency, given.points, "earned", given.code, given.arithmetic,
+                                   pending_until=until)
+            if plan.rule.gives and given.code == plan.rule.code:
+                yield from _give(activity, plan, given, noted, gifts)
+    if noted:
+        activity.notes["earning"] = noted
+    if gifts:
+        activity.notes["gifts"] = gifts
+
+
+def _bestow(usage: Usage, plan: RulePlan, asking: Asking) -> Iterator[Fact]:
+    """What a rule earns for others goes to those whom the member has chosen; without any it earns nothing, and uses
+    nothing of its caps."""
+    activity = asking.activity
+    receivers = bestowing.receivers(plan.rule, activity)
+    for given in _given(usage, plan, asking) if receivers else ():
+        yield from _count(usage, activity, given)
+        shares = bestowing.shares(given.points, receivers)
+        activity.notes.setdefault("bestowed", []).append(
+            [given.code, given.currency, given.points, given.arithmetic, rooms.noted(given.rooms), shares]
+        )
+        for charity, points in shares:
+            yield PointsBestowed(activity, given.currency, points, charity, given.code, given.arithmetic,
+                                 activity.occurred_at)
+
+
+def _given(usage: Usage, plan: RulePlan, asking: Asking) -> Iterator[_Given]:
+    """What a rule that holds gives, and what multipliers add to it. Nothing where a cap is full. What was given counts
+    before the next is asked for."""
+    rule, activity = plan.rule, asking.activity
+    limits = rooms.rooms_of(rule.caps, activity)
+    worth = rules.worth_of(plan, asking)
+    points, cutting = rooms.narrowest(limits, usage, worth.points)
+    if points <= 0 and (cutting is not None or rooms.is_full(limits, usage) is not None):
+        return
+    arithmetic: Mapping[str, Any] = worth.arithmetic
+    if cutting is not None:
+        arithmetic = _with_cut(arithmetic, worth.points, cutting)
+        worth = rules.cut(worth, points)
+    if points > 0 or rule.gives:
+        yield _Given(rule.code, rule.currency, points, arithmetic, limits)
+    for more in stacking.increments(plan, asking, worth):
+        limits = rooms.rooms_of(more.multiplier.caps, activity)
+        points, cutting = rooms.narrowest(limits, usage, more.points)
+        arithmetic = more.arithmetic if cutting is None else _with_cut(more.arithmetic, more.points, cutting)
         if points > 0:
-            given.append([rule.code, rule.currency, points, arithmetic, period, None])
-            yield PointsEarned(activity, rule.currency, points, "earned", rule.code, arithmetic)
-    if given:
-        activity.notes["earning"] = given
+            yield _Given(more.multiplier.code, rule.currency, points, arithmetic, limits)
 
 
-def _room(caps: Caps, rule: EarningRule, activity: Activity) -> int:
-    """What a capped rule may still give."""
-    assert rule.cap is not None
-    return max(0, rule.cap.points - caps.used.get((activity.member.id, rule.code, _period(rule.cap, activity)), 0))
+def _with_cut(arithmetic: Mapping[str, Any], before: int, cutting: Room) -> dict[str, Any]:
+    """With what a cap cut off; `budget` where many draw on it: then the pot is empty."""
+    word = "cap" if "member" in cutting.cap.each else "budget"
+    return {**arithmetic, "before_cap": before, word: cutting.limit, "per": cutting.cap.period}
 
 
-def _period(cap: Cap, activity: Activity) -> str:
-    return periods.period_key(cap.period, activity.occurred_at, activity.rulebook.timezone)
+def _count(usage: Usage, activity: Activity, given: _Given) -> Iterator[SharedCapMoved]:
+    for room in given.rooms:
+        by = given.points if room.of_points else 1
+        usage.add(room.counter, by)
+        if room.counter.shared and by:
+            yield SharedCapMoved(activity, room.counter.code, room.counter.period, by, room.limit)
 
 
-def _take_back(caps: Caps, fact: ActivityReversed) -> Iterator[PointsTakenBack]:
+def _give(activity: Activity, plan: RulePlan, given: _Given, noted: list[list[Any]],
+          gifts: list[list[Any]]) -> Iterator[Fact]:
+    """A rule's gifts. Points among them are entries like the rule's own."""
+    counted = rooms.noted([room for room in given.rooms if not room.of_points])
+    code, unnoted = plan.rule.code, not given.points  # Else the rule's own entry remembers its times.
+    for number, gift in enumerate(plan.rule.gives):
+        remembered = counted if unnoted else None
+        unnoted = False
+        if gift.type == "points":
+            arithmetic = {"fixed": gift.points, "gift": number}
+            noted.append([code, gift.code, gift.points, arithmetic, remembered, None])
+            days = plan.rule.pending_days
+            until = rules.pending_until(
+                days if days is not None else activity.rulebook.currencies[gift.code].pending_days, activity
+            )
+            yield PointsEarned(activity, gift.code, gift.points, "earned", code, arithmetic, pending_until=until)
+        else:
+            gifts.append([code, number, gift.type, [gift.code, gift.months], remembered])
+            yield GiftGiven(activity, gift, code, {"gift": number}, number)
+
+
+def _take_back(usage: Usage, fact: ActivityReversed) -> Iterator[Fact]:
     original = fact.original
-    for rule, currency, points, arithmetic, period, partner_id in original.notes.get("earning", ()):
+    for rule, currency, points, arithmetic, counters, partner_id in original.notes.get("earning", ()):
         back = fact.portion(points)
+        yield from _uncount(usage, fact, counters, back)
         if back <= 0:
             continue
-        if period is not None:
-            caps.add((fact.activity.member.id, rule, period), -back)
         yield PointsTakenBack(
             fact.activity, currency, back, rule,
             {**arithmetic, "given": points, "share": fact.until, "before": fact.before},
@@ -131,21 +238,50 @@ def _take_back(caps: Caps, fact: ActivityReversed) -> Iterator[PointsTakenBack]:
         )  # fmt: skip
 
 
-def _asked(activity: Activity) -> Any:
-    assert activity.asked is not None
-    return activity.asked
+def _take_gifts_back(usage: Usage, fact: ActivityReversed) -> Iterator[Fact]:
+    """A gift has no halves: it is taken back when the whole is."""
+    if fact.until < WHOLE:
+        return
+    for rule, number, of_type, (code, months), counters in fact.original.notes.get("gifts", ()):
+        yield from _uncount(usage, fact, counters, 0)
+        yield GiftTakenBack(fact.activity, Gift(of_type, code, months=months), rule, fact.original.id, number)
 
 
-def _cap_keys(batch: Batch) -> Iterator[CapKey]:
+def _take_bestowed_back(usage: Usage, fact: ActivityReversed) -> Iterator[Fact]:
+    """From each receiver by the share that is undone."""
+    original = fact.original
+    for rule, currency, _, arithmetic, counters, shares in original.notes.get("bestowed", ()):
+        back = [(charity, points, fact.portion(points)) for charity, points in shares]
+        yield from _uncount(usage, fact, counters, sum(part for _, _, part in back))
+        for charity, points, part in back:
+            if part > 0:
+                undone = {**arithmetic, "given": points, "share": fact.until, "before": fact.before}
+                yield PointsBestowed(fact.activity, currency, -part, charity, rule, undone, original.occurred_at)
+
+
+def _uncount(
+    usage: Usage, fact: ActivityReversed, counters: Iterable[Sequence[Any]] | None, back: int
+) -> Iterator[SharedCapMoved]:
+    """Room comes back: that of points by their share, a time when the whole is undone."""
+    for code, period, by_points, shared in counters or ():
+        by = back if by_points else int(fact.until >= WHOLE)
+        if not by:
+            continue
+        usage.add(Counter(0 if shared else fact.activity.member.id, code, period), -by)
+        if shared:
+            yield SharedCapMoved(fact.activity, code, period, -by)
+
+
+def _counters(batch: Batch) -> Iterator[Counter]:
+    """Every counter that the batch may touch."""
     for opening in batch.openings:
-        activity = opening.activity
         if isinstance(opening, ActivityAccepted):
-            capped: Sequence[EarningRule] = batch.rulebook.earning.get(activity.kind, ())
-            for rule in capped:
-                if rule.cap is not None:
-                    period = periods.period_key(rule.cap.period, activity.occurred_at, batch.rulebook.timezone)
-                    yield activity.member.id, rule.code, period
+            plan = batch.rulebook.earning_plans.get(opening.activity.kind)
+            for candidate in plan.candidates(opening.activity.facts) if plan is not None else ():
+                for room in rooms.rooms_of(candidate.caps, opening.activity):
+                    yield room.counter
         elif isinstance(opening, ActivityReversed):
-            for rule_code, _, _, _, period, _ in opening.original.notes.get("earning", ()):
-                if period is not None:
-                    yield activity.member.id, rule_code, period
+            member_id, notes = opening.activity.member.id, opening.original.notes
+            for row in (*notes.get("earning", ()), *notes.get("gifts", ()), *notes.get("bestowed", ())):
+                for code, period, _, shared in row[4] or ():
+                    yield Counter(0 if shared else member_id, code, period)

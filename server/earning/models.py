@@ -1,4 +1,4 @@
-"""How much of a cap a member has used."""
+"""How much of a cap is used."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from tortoise.models import Model
 
 
 class CapUsage(Model):
+    """By one member. `rule` is the cap's counter: a rule's code, “cap:” and a shared one's; “@” and a shop, “%” and a
+    partner where it is apart for each; “#” at the end where it counts times."""
+
     id = fields.BigIntField(primary_key=True, generated=False)
     member_id = fields.BigIntField()
-    rule = fields.CharField(max_length=80)
+    rule = fields.CharField(max_length=160)
     period = fields.CharField(max_length=16)
     used = fields.BigIntField()
 
@@ -18,3 +21,17 @@ class CapUsage(Model):
         table = "earning_cap_usage"
         unique_together = (("member_id", "rule", "period"),)
         constraints = (CheckConstraint(check="used >= 0", name="earning_cap_usage_used"),)
+
+
+class SharedUsage(Model):
+    """By all who draw on it. `code` as `rule` above."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    code = fields.CharField(max_length=160)
+    period = fields.CharField(max_length=16)
+    used = fields.BigIntField()
+
+    class Meta:
+        table = "earning_shared_usage"
+        unique_together = (("code", "period"),)
+        constraints = (CheckConstraint(check="used >= 0", name="earning_shared_usage_used"),)

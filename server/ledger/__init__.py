@@ -3,22 +3,28 @@
 from server.jobs import Periodic
 from server.kernel.clock import DAY, HOUR
 
-from .accounts import HELD
+from .accounts import HELD, PENDING, charity_id
+from .events import EARNING
 from .queries import (
     Entry,
     Expiring,
+    Holding,
     balances_of,
     entries_by_id,
     entries_of,
     entries_of_activities,
+    lots_of,
     next_expiries,
 )
 from .reconcile import Difference, reconcile
 from .reminding import NOTICE, remind
+from .rules import EARNED
+from .transfers import Transferred, transfers_by_id, transfers_of
 
 __all__ = [
-    "HELD", "NOTICE", "PERIODICS", "Difference", "Entry", "Expiring", "balances_of", "entries_by_id", "entries_of",
-    "entries_of_activities", "next_expiries", "reconcile", "remind",
+    "EARNED", "EARNING", "HELD", "NOTICE", "PENDING", "PERIODICS", "Difference", "Entry", "Expiring", "Holding",
+    "Transferred", "balances_of", "charity_id", "entries_by_id", "entries_of", "entries_of_activities", "lots_of",
+    "next_expiries", "reconcile", "remind", "transfers_by_id", "transfers_of",
 ]  # fmt: skip
 
 PERIODICS = (Periodic("ledger.remind", every=DAY, run=remind, offset=8 * HOUR),)

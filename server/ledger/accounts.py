@@ -6,9 +6,10 @@ import hashlib
 from typing import Literal
 
 OwnerKind = Literal["programme", "partner", "charity"]
-SystemPurpose = Literal["issuance", "expiry", "budget", "holding", "redeemed", "gifts"]
+SystemPurpose = Literal["issuance", "expiry", "budget", "holding", "pending", "transit", "redeemed", "gifts"]
 
 HELD = "@"  # In a table of balances, what is held of a currency stands under its code with this before it.
+PENDING = "~"  # And what was earned and waits, under its code with this.
 
 
 def system_account(owner_kind: OwnerKind, owner_id: int, purpose: SystemPurpose, currency: str) -> int:

@@ -10,10 +10,11 @@ from typing import Any
 from server.kernel import ids
 from server.kernel.clock import Instant
 from server.programme.effect import Activity, Batch, MemberView, to_json
+from server.programme.rulebook import Currency
 
 from . import rules
-from .accounts import HELD, OwnerKind, SystemPurpose, system_account
-from .events import PointsPosted, Reason
+from .accounts import HELD, PENDING, OwnerKind, SystemPurpose, system_account
+from .events import EARNING, PointsPosted, Reason
 from .rules import Lot, Part
 
 
@@ -25,8 +26,12 @@ class Account:
     balance: int
     debt: int
     held: int = 0
+    pending: int = 0
+    ends_at: Instant | None = None
+    endless: bool = False
     new: bool = False
     changed: bool = False
+    timed: bool = False  # Whether what is pending, or when it ends, has changed: rarer, and written apart.
     lots: list[Lot] = field(default_factory=list)
 
 
@@ -47,6 +52,43 @@ class Hold:
     new: bool = False
 
 
+@dataclass(slots=True, eq=False)
+class Pending:
+    """Points that were earned and wait until they ripen."""
+
+    id: int
+    member_id: int
+    activity_id: int
+    currency: str
+    points: int
+    waiting: int
+    reason: Reason
+    rule: str
+    version: int
+    arithmetic: Mapping[str, Any]
+    partner_id: int | None
+    occurred_at: Instant
+    ripe_at: Instant
+    new: bool = False
+    changed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Moved:
+    """Points that a member gave to another."""
+
+    id: int
+    from_member: int
+    to_member: int
+    received_id: int
+    currency: str
+    points: int
+    parts: list[Part]
+    posted_at: Instant
+    undone_at: Instant | None = None
+    new: bool = False
+
+
 @dataclass(slots=True)
 class Books:
     """The accounts of a batch's members, and what is to be written."""
@@ -55,30 +97,87 @@ class Books:
     accounts: dict[tuple[int, str], Account]
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     holds: dict[int, Hold] = field(default_factory=dict)
+    pendings: list[Pending] = field(default_factory=list)
+    transfers: dict[int, Moved] = field(default_factory=dict)
+    given: dict[tuple[int, str], int] = field(default_factory=dict)  # To others this year, by giver and currency.
     system: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     expiries: dict[str, Instant | None] = field(default_factory=dict)
     opened: set[int] = field(default_factory=set)
+    idle: tuple[Currency, ...] = ()  # Currencies that idleness ends …
+    exempt: tuple[Currency, ...] = ()  # … and that expire for the members of some tiers only.
+    refreshed: dict[int, tuple[int, int, Instant | None, Instant]] = field(default_factory=dict)  # See `refresh`.
+
+    def __post_init__(self) -> None:
+        expiring = [each for each in self.batch.current.currencies.values() if each.expires is not None]
+        self.idle = tuple(each for each in expiring if each.expires and each.expires.idle_months)
+        self.exempt = tuple(each for each in expiring if each.expires and each.expires.never_for)
 
     def account(self, member_id: int, currency: str) -> Account:
         found = self.accounts.get((member_id, currency))
         if found is None:
             found = Account(ids.new_id(), member_id, currency, 0, 0, new=True)
+            found.endless = self.is_endless(self.batch.members[member_id], currency)
             self.accounts[member_id, currency] = found
         return found
+
+    def accounts_of(self, member_id: int) -> list[Account]:
+        return [account for account in self.accounts.values() if account.member_id == member_id]
 
     def system_account(self, kind: OwnerKind, owner: int, purpose: SystemPurpose, currency: str) -> int:
         account = _system_account(kind, owner, purpose, currency)
         if account not in self.opened:
-            self.system[account] = (account, kind, owner, purpose, currency, 0, 0, 0)
+            self.system[account] = (account, kind, owner, purpose, currency, 0, 0, 0, 0, None, 0)
         return account
 
-    def expires_at(self, currency: str) -> Instant | None:
-        """When points earned now expire: worked out once a batch."""
+    def source(self, partner_id: int | None, currency: str) -> int:
+        """Where points come from: a partner's budget, or the programme that issues them."""
+        if partner_id is None:
+            return self.system_account("programme", 0, "issuance", currency)
+        return self.system_account("partner", partner_id, "budget", currency)
+
+    def expires_at(self, currency: str, member: MemberView, came_at: Instant | None = None) -> Instant | None:
+        """When points are gone that come now, or came at an instant. Worked out once a batch where it is the same for
+        everybody."""
+        book = self.batch.rulebook
+        expires = book.currencies[currency].expires
+        own = expires is not None and expires.at_end_of is not None and expires.at_end_of.months > 0
+        if own or came_at is not None:
+            at = self.batch.now if came_at is None else came_at
+            return rules.lot_end(expires, at, book.timezone, member.joined_at)
         if currency not in self.expiries:
-            book = self.batch.rulebook
-            months = book.currencies[currency].expires_months
-            self.expiries[currency] = rules.expiry(self.batch.now, months, book.timezone)
+            self.expiries[currency] = rules.lot_end(expires, self.batch.now, book.timezone, member.joined_at)
         return self.expiries[currency]
+
+    def is_endless(self, member: MemberView, currency: str) -> bool:
+        """Whether the member holds a tier for which nothing of it expires."""
+        return any(
+            each.code == currency and each.expires is not None and member.tier in each.expires.never_for
+            for each in self.exempt
+        )
+
+    def keep(self, account: Account, member: MemberView, at: Instant) -> None:
+        """Moves the end that idleness brings, to as long after this: never sooner."""
+        for currency in self.idle:
+            if currency.code != account.currency:
+                continue
+            end = rules.idle_end(currency.expires, at, self.batch.current.timezone)
+            if end is not None and (account.ends_at is None or account.ends_at < end):
+                account.ends_at, account.timed = end, True
+                if not account.endless:
+                    member.due(end)
+
+    def refresh(self, account: Account, ends_at: Instant | None, *, upto: Instant) -> None:
+        """Gives the account's lots whose end is at most `upto` another one: those that are loaded here, and the others
+        in the store."""
+        rules.ends_of(account.lots, upto, ends_at)
+        earlier = self.refreshed.get(account.id)
+        if earlier is None or earlier[-1] <= upto:  # What was given an end before in this batch is not overdue.
+            self.refreshed[account.id] = (account.id, account.member_id, ends_at, upto)
+
+    def pend(self, account: Account, points: int) -> None:
+        """More, or less, of what is to be the account's waits."""
+        account.pending += points
+        account.timed = True
 
     def hold(self, account: Account, points: int) -> None:
         """Holds more, or less, of what the account has."""
@@ -94,6 +193,8 @@ def stand(member: MemberView, account: Account) -> None:
     member.balances[account.currency] = account.balance
     if account.held or HELD + account.currency in member.balances:
         member.balances[HELD + account.currency] = account.held
+    if account.pending or PENDING + account.currency in member.balances:
+        member.balances[PENDING + account.currency] = account.pending
 
 
 def post(
@@ -107,18 +208,22 @@ def post(
     rule: str,
     arithmetic: Mapping[str, Any],
     occurred_at: Instant,
+    earned: int | None = None,
+    version: int | None = None,
 ) -> PointsPosted:
+    """An entry on the member's account. `earned`: where what is undone is more than what leaves the account."""
     account.balance += points
     account.changed = True
     stand(activity.member, account)
     debit, credit, sign = (other, account.id, 1) if points > 0 else (account.id, other, -1)
     entry_id = write(
         books, account, activity, abs(points), debit=debit, credit=credit, sign=sign, reason=reason, rule=rule,
-        arithmetic=arithmetic, occurred_at=occurred_at,
+        arithmetic=arithmetic, occurred_at=occurred_at, version=version,
     )  # fmt: skip
     return PointsPosted(
-        activity, entry_id, account.currency, points, account.balance, reason, rule, arithmetic, occurred_at
-    )
+        activity, entry_id, account.currency, points, account.balance, reason, rule, arithmetic, occurred_at,
+        earned=earned if earned is not None else points if reason in EARNING else 0, version=version,
+    )  # fmt: skip
 
 
 def write(
@@ -134,11 +239,13 @@ def write(
     rule: str,
     arithmetic: Mapping[str, Any],
     occurred_at: Instant,
+    version: int | None = None,
 ) -> int:
     """An entry's id. `account` is the one of the member whom it concerns; with sign 0 it is on neither side."""
     entry_id = ids.new_id()
     books.entries.append(
         (entry_id, activity.id, account.member_id, account.currency, debit, credit, points, sign, account.balance,
-         reason, rule, activity.rulebook.number, to_json(arithmetic), occurred_at, activity.posted_at)
+         reason, rule, version if version is not None else activity.rulebook.number, to_json(arithmetic), occurred_at,
+         activity.posted_at)
     )  # fmt: skip
     return entry_id

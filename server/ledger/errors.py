@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from server.kernel.errors import DomainError
+from collections.abc import Mapping
+
+from server.kernel.errors import DomainError, NotFound
+from server.programme.rulebook import Language
 
 
 class LessThanThat(DomainError):
@@ -11,3 +14,42 @@ class LessThanThat(DomainError):
     def __init__(self, *, balance: int, wanted: int) -> None:
         super().__init__(f"There are {balance}, and {wanted} cannot be taken. Nothing was changed.")
         self.balance, self.wanted = balance, wanted
+
+
+class NotTransferable(DomainError):
+    """The programme lets nobody give this currency to another member."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__("These points cannot be given to another member. Nothing was changed.")
+        self.currency = currency
+
+
+class TooLittleAtOnce(DomainError):
+    """Less than the programme lets anybody give at once. `least` in minor units; `shown`: in words."""
+
+    def __init__(self, *, least: int, shown: Mapping[Language, str]) -> None:
+        self.texts: Mapping[Language, str] = {
+            "sv": f"Det minsta man kan ge åt gången är {shown['sv']}. Inget ändrades.",
+            "en": f"The least that can be given at once is {shown['en']}. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
+        self.least = least
+
+
+class TooMuchThisYear(DomainError):
+    """More than the programme lets anybody give in a year. `left` in minor units: what can be given still."""
+
+    def __init__(self, *, left: int, shown: Mapping[Language, str]) -> None:
+        self.texts: Mapping[Language, str] = {
+            "sv": f"I år kan du ge {shown['sv']} till. Inget ändrades.",
+            "en": f"This year you can give {shown['en']} more. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
+        self.left = left
+
+
+class TransferNotFound(NotFound):
+    """No transfer has that id, or it has come back before."""
+
+    def __init__(self) -> None:
+        super().__init__("A transfer that can come back")

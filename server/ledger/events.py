@@ -10,8 +10,10 @@ from server.kernel.clock import Instant
 from server.programme.effect import Activity, Fact, SpendsPoints
 
 Reason = Literal[
-    "earned", "awarded", "challenge", "reversed", "expired", "held", "released", "captured", "donated", "adjusted"
+    "earned", "awarded", "challenge", "reversed", "expired", "held", "released", "captured", "donated", "adjusted",
+    "pending", "dropped", "sent", "received", "returned",
 ]  # fmt: skip
+EARNING: frozenset[Reason] = frozenset(("earned", "awarded", "challenge", "adjusted", "reversed"))
 SPENDING: frozenset[Reason] = frozenset(("held", "released", "donated"))  # Having changes, and earning does not.
 
 
@@ -26,6 +28,7 @@ class PointsEarned(Fact):
     rule: str
     arithmetic: Mapping[str, Any]
     partner_id: int | None = None  # Whose budget pays; None: the programme issues them.
+    pending_until: Instant | None = None  # They wait until then, and are the member's, and count, from then on.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +58,25 @@ class PointsPosted(Fact):
     rule: str
     arithmetic: Mapping[str, Any]
     occurred_at: Instant
+    earned: int = 0  # Signed: what it adds to what was ever earned. Spending and expiry add nothing to that; what had
+    # expired when it was undone takes from it, though no point leaves the account: `points` may be 0 then.
+    version: int | None = None  # Of the rulebook that priced it, where that is not the activity's.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsPended(Fact):
+    """Points were earned that wait until they ripen; or (below 0) what waited was undone. Nothing is earned yet."""
+
+    activity: Activity
+    entry_id: int
+    currency: str
+    points: int  # Signed, minor units.
+    balance: int
+    reason: Reason  # pending, dropped
+    rule: str
+    arithmetic: Mapping[str, Any]
+    occurred_at: Instant
+    ripe_at: Instant
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +88,25 @@ class PointsCorrected(SpendsPoints):
     points: int
     rule: str
     arithmetic: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsSent(SpendsPoints):
+    """A member gives points (minor units, above 0) to another, whose part of it is `activity.beside[0]`."""
+
+    activity: Activity
+    currency: str
+    points: int
+    names: tuple[str, str]  # What the giver and the receiver are called to each other.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TransferUndone(SpendsPoints):
+    """A manager lets a transfer come back. `activity` is the giver's, `activity.beside[0]` the receiver's."""
+
+    activity: Activity
+    transfer_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,3 +160,17 @@ class PointsGivenAway(Fact):
     charity: str
     rule: str
     arithmetic: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointsBestowed(Fact):
+    """What a rule earned goes to a charity that the member chose, and never was the member's (minor units; below 0:
+    what earned it is undone, and it goes back to where it was issued)."""
+
+    activity: Activity
+    currency: str
+    points: int
+    charity: str
+    rule: str
+    arithmetic: Mapping[str, Any]
+    occurred_at: Instant

@@ -9,7 +9,7 @@ from server.kernel.clock import Instant
 from . import rules
 from .accounts import charity_id
 from .books import Account, Books, Hold, post, write
-from .events import HoldCaptured, HoldReleased, PointsGivenAway, PointsHeld, PointsPosted
+from .events import HoldCaptured, HoldReleased, PointsBestowed, PointsGivenAway, PointsHeld, PointsPosted
 
 
 def hold(books: Books, fact: PointsHeld) -> PointsPosted:
@@ -45,10 +45,17 @@ def release(books: Books, fact: HoldReleased) -> Iterator[PointsPosted]:
         books, account, activity, held.points, other=_holding(books, held.currency), reason="released", rule=fact.rule,
         arithmetic=fact.arithmetic, occurred_at=activity.occurred_at,
     )  # fmt: skip
-    back = rules.put_back(account.lots, held.parts, account.debt, activity.posted_at)
+    by_id = {lot.id: lot for lot in account.lots}
+    parts = [
+        part._replace(expires_at=None if account.endless else by_id[part.lot_id].expires_at) for part in held.parts
+    ]  # fmt: skip
+    undone = {reversal.original.id for reversal in books.batch.reversals}
+    back = rules.put_back(account.lots, parts, account.debt, activity.posted_at, undone)
     account.debt -= back.paid
     for expires_at in back.until:
         activity.member.due(expires_at)
+    if account.ends_at is None:
+        books.keep(account, activity.member, activity.posted_at)
     if back.expired:
         yield post(
             books, account, activity, -back.expired,
@@ -66,6 +73,19 @@ def give_away(books: Books, fact: PointsGivenAway) -> PointsPosted:
         books, account, activity, -fact.points,
         other=books.system_account("charity", charity_id(fact.charity), "gifts", fact.currency), reason="donated",
         rule=fact.rule, arithmetic=fact.arithmetic, occurred_at=activity.occurred_at,
+    )  # fmt: skip
+
+
+def bestow(books: Books, fact: PointsBestowed) -> None:
+    """From where points are issued to a charity's account, or back: past the member's, on whose account it stands."""
+    account = books.account(fact.activity.member.id, fact.currency)
+    account.changed = True  # An entry names an account of the member's that is there.
+    issued = books.system_account("programme", 0, "issuance", fact.currency)
+    theirs = books.system_account("charity", charity_id(fact.charity), "gifts", fact.currency)
+    debit, credit = (issued, theirs) if fact.points > 0 else (theirs, issued)
+    write(
+        books, account, fact.activity, abs(fact.points), debit=debit, credit=credit, sign=0, reason="donated",
+        rule=fact.rule, arithmetic={**fact.arithmetic, "charity": fact.charity}, occurred_at=fact.occurred_at,
     )  # fmt: skip
 
 

@@ -15,11 +15,14 @@ class LedgerAccount(Model):
     id = fields.BigIntField(primary_key=True, generated=False)
     owner_kind = fields.CharField(max_length=16)  # member, partner, programme, charity
     owner_id = fields.BigIntField()  # 0 for the programme's own
-    purpose = fields.CharField(max_length=16)  # spending (members), issuance, expiry, budget, holding, redeemed, gifts
+    purpose = fields.CharField(max_length=16)  # spending (members); the others: see accounts.SystemPurpose
     currency = fields.CharField(max_length=40)
     balance = fields.BigIntField(default=0)
     debt = fields.BigIntField(default=0)  # What reversals took beyond what there was; the next earnings pay it.
     held = fields.BigIntField(default=0)  # What of the member's waits in the holding account.
+    pending = fields.BigIntField(default=0)  # What was earned, and waits until it is the member's.
+    ends_at = fields.BigIntField(null=True)  # When all of it is gone unless the member does something before.
+    endless = fields.SmallIntField(default=0)  # 1: the member holds a tier for which nothing of it expires.
 
     class Meta:
         table = "ledger_account"
@@ -27,6 +30,8 @@ class LedgerAccount(Model):
         constraints = (
             CheckConstraint(check="debt >= 0", name="ledger_account_debt"),
             CheckConstraint(check="held >= 0", name="ledger_account_held"),
+            CheckConstraint(check="pending >= 0", name="ledger_account_pending"),
+            CheckConstraint(check="endless IN (0, 1)", name="ledger_account_endless"),
         )
 
 
@@ -60,8 +65,8 @@ class LedgerEntry(Model):
 
 
 class LedgerLot(Model):
-    """Points that came together, of one activity in one redeemable currency: how many are left, and until when. A lot
-    below zero is a debt."""
+    """Points that came together, of one activity in one currency that is spent or expires: how many are left, and until
+    when. A lot below zero is a debt."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
     account_id = fields.BigIntField()
@@ -104,6 +109,53 @@ class LedgerHold(Model):
         constraints = (
             CheckConstraint(check="points > 0", name="ledger_hold_points"),
             CheckConstraint(check="state IN ('open', 'captured', 'released')", name="ledger_hold_state"),
+        )
+
+
+class LedgerPending(Model):
+    """Points that were earned and wait in an account of the programme's until they ripen: `waiting` are left."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    member_id = fields.BigIntField()
+    activity_id = fields.BigIntField()
+    currency = fields.CharField(max_length=40)
+    points = fields.BigIntField()
+    waiting = fields.BigIntField()
+    reason = fields.CharField(max_length=16)
+    rule = fields.CharField(max_length=80)
+    version = fields.IntField()
+    arithmetic = fields.TextField()  # JSON
+    partner_id = fields.BigIntField(null=True)  # Whose budget paid.
+    occurred_at = fields.BigIntField()
+    ripe_at = fields.BigIntField()
+
+    class Meta:
+        table = "ledger_pending"
+        indexes = (("member_id", "ripe_at"),)
+        constraints = (
+            CheckConstraint(check="waiting BETWEEN 0 AND points", name="ledger_pending_waiting"),
+        )
+
+
+class LedgerTransfer(Model):
+    """Points that a member gave to another. `parts` says what lots gave them, with their ends."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)  # The giver's activity.
+    from_member = fields.BigIntField()
+    to_member = fields.BigIntField()
+    received_id = fields.BigIntField()  # The receiver's activity.
+    currency = fields.CharField(max_length=40)
+    points = fields.BigIntField()
+    parts = fields.TextField()  # JSON: [lot, points, when they expire] of each
+    posted_at = fields.BigIntField()
+    undone_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "ledger_transfer"
+        indexes = (("from_member", "posted_at"), ("to_member", "posted_at"))
+        constraints = (
+            CheckConstraint(check="points > 0", name="ledger_transfer_points"),
+            CheckConstraint(check="from_member <> to_member", name="ledger_transfer_members"),
         )
 
 

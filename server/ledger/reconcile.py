@@ -32,7 +32,7 @@ _ORPHANS = (
 _LOTS = (
     "SELECT a.owner_id, a.currency, a.balance, COALESCE(l.total, 0) FROM ledger_account a LEFT JOIN "
     "(SELECT account_id, SUM(remaining) AS total FROM ledger_lot GROUP BY account_id) l ON l.account_id = a.id "
-    "WHERE a.owner_kind = 'member' AND a.currency {in redeemable text} AND a.balance <> COALESCE(l.total, 0)"
+    "WHERE a.owner_kind = 'member' AND a.currency {in in_lots text} AND a.balance <> COALESCE(l.total, 0)"
 )
 _DEBT = (
     "SELECT a.owner_id, a.currency, a.debt, COALESCE(l.total, 0) FROM ledger_account a LEFT JOIN "
@@ -58,6 +58,19 @@ _HOLDING = (  # What lies in the holding account, member by member.
     "FROM ledger_account a JOIN ledger_entry e ON e.credit_account_id = a.id OR e.debit_account_id = a.id "
     "WHERE a.purpose = 'holding') AS s GROUP BY member_id, currency HAVING SUM(held) <> SUM(posted)"
 )
+_PENDING = (
+    "SELECT a.owner_id, a.currency, a.pending, COALESCE(p.total, 0) FROM ledger_account a LEFT JOIN "
+    "(SELECT member_id, currency, SUM(waiting) AS total FROM ledger_pending GROUP BY member_id, currency) p "
+    "ON p.member_id = a.owner_id AND p.currency = a.currency "
+    "WHERE a.owner_kind = 'member' AND a.pending <> COALESCE(p.total, 0)"
+)
+_WAITING = (  # What lies in the account where earned points wait, member by member.
+    "SELECT member_id, currency, SUM(waiting), SUM(posted) FROM ("
+    "SELECT member_id, currency, waiting, 0 AS posted FROM ledger_pending UNION ALL "
+    "SELECT e.member_id, e.currency, 0, CASE WHEN e.credit_account_id = a.id THEN e.points ELSE -e.points END "
+    "FROM ledger_account a JOIN ledger_entry e ON e.credit_account_id = a.id OR e.debit_account_id = a.id "
+    "WHERE a.purpose = 'pending') AS s GROUP BY member_id, currency HAVING SUM(waiting) <> SUM(posted)"
+)
 _UNKNOWN = (
     "SELECT e.member_id, e.currency, e.sign * e.points, 0 FROM ledger_entry e "
     "LEFT JOIN ledger_account d ON d.id = e.debit_account_id LEFT JOIN ledger_account c ON c.id = e.credit_account_id "
@@ -69,10 +82,10 @@ _ZERO = (
 )
 
 
-async def reconcile(redeemable: list[str]) -> list[Difference]:
+async def reconcile(in_lots: list[str]) -> list[Difference]:
     """Every difference found: balances against entries and lots, debts against lots, holds against the holding
-    account, both sides of each entry, and the sum over all accounts, which is zero. `redeemable` names the currencies
-    that are kept in lots."""
+    account, what waits against the account where it does, both sides of each entry, and the sum over all accounts,
+    which is zero. `in_lots` names the currencies that are kept in lots."""
     checks = {
         "balance = entries": _BALANCE,
         "entries without an account": _ORPHANS,
@@ -80,12 +93,14 @@ async def reconcile(redeemable: list[str]) -> list[Difference]:
         "debt = lots below zero": _DEBT,
         "held = open holds": _HELD,
         "open holds = the holding account": _HOLDING,
+        "pending = what waits": _PENDING,
+        "what waits = the account where it does": _WAITING,
         "an entry's sides": _SIDES,
         "an entry's accounts exist": _UNKNOWN,
         "all accounts sum to zero": _ZERO,
     }
     found = []
     for name, sql in checks.items():
-        rows = await storage.rows(sql, redeemable=redeemable)
+        rows = await storage.rows(sql, in_lots=in_lots)
         found += [Difference(name, row[0], row[1], int(row[2]), int(row[3])) for row in rows]
     return found

@@ -16,16 +16,19 @@ from server.live import TimelineRow
 from server.storage import Tx
 
 from .models import LedgerReminder
+from .queries import ENDS
 
 AHEAD = 30 * DAY  # What expires within it is told of.
 NOTICE = 7 * DAY  # Nothing is told of later than this before it expires, but what was earned for a shorter time.
 SLICE = 100  # Members of one transaction.
 
-# Of lots that are left: those that expire within AHEAD and after all that was told of, once that has nearly passed.
+# Of lots that are left: those that end within AHEAD and after all that was told of, once that has nearly passed.
 _UNTOLD = (
-    "FROM ledger_lot l LEFT JOIN ledger_reminder r ON r.member_id = l.member_id AND r.currency = l.currency "
-    "WHERE l.remaining > 0 AND l.expires_at > :now AND l.expires_at <= :ahead "
-    "AND (r.told_until IS NULL OR (l.expires_at > r.told_until AND r.told_until <= :soon))"
+    f"FROM (SELECT l.member_id, l.currency, l.remaining, {ENDS} AS ends FROM ledger_lot l "
+    "JOIN ledger_account a ON a.id = l.account_id WHERE l.remaining > 0) AS l "
+    "LEFT JOIN ledger_reminder r ON r.member_id = l.member_id AND r.currency = l.currency "
+    "WHERE l.ends > :now AND l.ends <= :ahead "
+    "AND (r.told_until IS NULL OR (l.ends > r.told_until AND r.told_until <= :soon))"
 )
 
 
@@ -53,7 +56,7 @@ async def _tell(tx: Tx, members: Sequence[Id]) -> list[TimelineRow]:
     events: defaultdict[Id, list[dict[str, Any]]] = defaultdict(list)
     told: list[tuple[Any, ...]] = []
     rows = await tx.rows(
-        f"SELECT l.member_id, l.currency, CAST(SUM(l.remaining) AS bigint), MIN(l.expires_at), MAX(l.expires_at) "
+        f"SELECT l.member_id, l.currency, CAST(SUM(l.remaining) AS bigint), MIN(l.ends), MAX(l.ends) "
         f"{_UNTOLD} AND l.member_id {{in ids bigint}} GROUP BY l.member_id, l.currency "
         "ORDER BY l.member_id, l.currency",
         **_when(now), ids=sorted(heads),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
 from server.kernel import periods
 from server.kernel.clock import Instant
+from server.programme import spans
+from server.programme.rulebook import Expiry
 
 NEVER = 2**63 - 1
+EARNED = "CASE WHEN reason = 'reversed' THEN -points ELSE sign * points END"
+"""What an entry adds to what was ever earned, in SQL, of those with one of EARNING's reasons: what had expired when it
+was undone left no account of the member's (its sign is 0), and yet was not earned."""
 
 
 @dataclass(slots=True, eq=False)
@@ -95,11 +99,15 @@ def spend(lots: Iterable[Lot], points: int) -> list[Part]:
     return parts
 
 
-def put_back(lots: list[Lot], parts: Iterable[Part], debt: int, now: Instant) -> Back:
-    """Puts parts back into the lots that gave them. Debts are paid out of them first, and of what has expired before
-    anything else: it would be gone, and what paid for a debt is not taken twice."""
+def put_back(
+    lots: list[Lot], parts: Iterable[Part], debt: int, now: Instant, undone: Container[int] = frozenset()
+) -> Back:
+    """Puts parts back into the lots that gave them. Debts are paid out of them first: of what came with an activity
+    that is `undone`, whose debt it is; then of what has expired, which would be gone, and what paid for a debt is not
+    taken twice."""
     by_id = {lot.id: lot for lot in lots}
-    shares, back = coming_back(parts, debt, now)
+    own = {lot.id for lot in lots if lot.activity_id in undone}
+    shares, back = coming_back(parts, debt, now, own)
     pay_debts(lots, back.paid)
     for part, left in shares:
         lot = by_id[part.lot_id]
@@ -111,11 +119,13 @@ def put_back(lots: list[Lot], parts: Iterable[Part], debt: int, now: Instant) ->
     return back
 
 
-def coming_back(parts: Iterable[Part], debt: int, now: Instant) -> tuple[list[tuple[Part, int]], Back]:
-    """What of each part is left after debts, and what that comes to."""
-    ordered = sorted(
-        parts, key=lambda part: (not is_over(part, now), NEVER if part.expires_at is None else part.expires_at)
-    )
+def coming_back(
+    parts: Iterable[Part], debt: int, now: Instant, own: Container[int] = frozenset()
+) -> tuple[list[tuple[Part, int]], Back]:
+    """What of each part is left after debts, and what that comes to. Lots of `own` pay first."""
+    ordered = sorted(parts, key=lambda part: (
+        part.lot_id not in own, not is_over(part, now), NEVER if part.expires_at is None else part.expires_at
+    ))  # fmt: skip
     shares: list[tuple[Part, int]] = []
     owed = debt
     for part in ordered:
@@ -139,17 +149,44 @@ def _draw(lot: Lot, wanted: int) -> int:
     return drawn
 
 
-def expiry(earned_at: Instant, months: int | None, zone_name: str) -> Instant | None:
+def expiry(at: Instant, months: int | None, zone_name: str) -> Instant | None:
     """The end of the local day that lies so many calendar months later; a day that a month lacks becomes its last."""
     if months is None:
         return None
-    day = periods.local_date(earned_at, zone_name)
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    end = day.replace(year=year, month=month + 1, day=min(day.day, last)) + timedelta(days=1)
-    return periods.start_of(end, zone_name)
+    day = periods.months_after(periods.local_date(at, zone_name), months)
+    return periods.start_of(day + timedelta(days=1), zone_name)
+
+
+def lot_end(expires: Expiry | None, came_at: Instant, zone_name: str, joined_at: Instant) -> Instant | None:
+    """When points that come now are gone by their age, or with the period in which they came. None: by neither."""
+    if expires is None:
+        return None
+    by_age = expiry(came_at, expires.months, zone_name)
+    if expires.at_end_of is None:
+        return by_age
+    day_of_it = came_at if by_age is None else by_age - 1
+    return spans.bounds(expires.at_end_of, day_of_it, zone_name, joined_at)[1]
+
+
+def idle_end(expires: Expiry | None, active_at: Instant, zone_name: str) -> Instant | None:
+    """When all of it is gone, where nothing keeps it alive after this. None: idleness ends nothing."""
+    return expiry(active_at, expires.idle_months, zone_name) if expires is not None else None
+
+
+def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None) -> None:
+    """Gives lots that have something left, and an end of at most `upto`, another end."""
+    for lot in lots:
+        if lot.remaining > 0 and (NEVER if lot.expires_at is None else lot.expires_at) <= upto:
+            lot.expires_at, lot.changed = ends_at, True
+
+
+def later_by(end: Instant, months: int, zone_name: str) -> Instant:
+    """An end of a local day, so many months later (below 0: sooner): the end of the same day of that month."""
+    day = periods.months_after(periods.local_date(end - 1, zone_name), months)
+    return periods.start_of(day + timedelta(days=1), zone_name)
 
 
 __all__ = [
-    "Back", "Lot", "Part", "coming_back", "expiry", "pay_debts", "put_back", "spend", "spending_order", "take_back",
+    "EARNED", "NEVER", "Back", "Lot", "Part", "coming_back", "ends_of", "expiry", "idle_end", "later_by", "lot_end",
+    "pay_debts", "put_back", "spend", "spending_order", "take_back",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from server import activities, ledger, live, members, partners, programme, rewards, storage
+from server import activities, earning, ledger, live, members, milestones, partners, programme, rewards, storage
 from server.activities import (
     AwardPoints,
     CancelRedemption,
@@ -164,6 +164,8 @@ class World:
     async def settled(self) -> list[ledger.Difference]:
         """What reconciliation finds; an empty list is what it should be."""
         assert await rewards.reconcile() == []
+        assert await earning.reconcile() == []
+        assert await milestones.reconcile() == []
         return await ledger.reconcile(["points"])
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.kernel import clock
-from server.ledger.rules import Lot, expiry, pay_debts, spending_order, take_back
+from server.ledger.rules import Lot, Part, expiry, later_by, lot_end, pay_debts, put_back, spending_order, take_back
+from server.programme.rulebook import Expiry, Period
 
 
 def lot(id: int, points: int, *, remaining: int | None = None, expired: int = 0, expires_at: int | None = None) -> Lot:
@@ -76,3 +77,53 @@ def test_a_lot_ends_with_the_local_day_so_many_months_later(earned: str, months:
 
 def test_what_never_expires_has_no_end() -> None:
     assert expiry(0, None, "UTC") is None
+
+
+MEMBERSHIP = Period(months=12)
+
+
+@pytest.mark.parametrize(
+    ("expires", "came", "ends"),
+    [
+        (Expiry(months=36, at_end_of=Period("month")), "2017-03-10T09:00:00Z", "2020-03-31T22:00:00Z"),
+        (Expiry(months=36, at_end_of=Period("month")), "2017-03-31T21:59:59Z", "2020-03-31T22:00:00Z"),
+        (Expiry(months=36, at_end_of=Period("month")), "2017-03-31T22:00:00Z", "2020-04-30T22:00:00Z"),
+        (Expiry(at_end_of=Period("month")), "2026-03-31T21:59:59Z", "2026-03-31T22:00:00Z"),
+        (Expiry(at_end_of=Period("day")), "2026-03-29T00:30:00Z", "2026-03-29T22:00:00Z"),  # A day of 23 hours,
+        (Expiry(at_end_of=Period("day")), "2026-10-25T00:30:00Z", "2026-10-25T23:00:00Z"),  # and one of 25.
+        (Expiry(at_end_of=Period("year")), "2026-12-31T22:59:59Z", "2026-12-31T23:00:00Z"),
+        (Expiry(at_end_of=MEMBERSHIP), "2026-02-27T12:00:00Z", "2026-02-27T23:00:00Z"),
+        (Expiry(at_end_of=MEMBERSHIP), "2026-02-28T12:00:00Z", "2027-02-27T23:00:00Z"),
+        (Expiry(idle_months=6), "2026-02-28T12:00:00Z", None),
+        (None, "2026-02-28T12:00:00Z", None),
+    ],
+)
+def test_points_that_come_end_by_age_or_with_a_period(expires: Expiry | None, came: str, ends: str | None) -> None:
+    joined = clock.from_iso("2024-02-29T12:00:00Z")  # Whose years begin on 28 February where there is no 29th.
+
+    end = lot_end(expires, clock.from_iso(came), "Europe/Stockholm", joined)
+
+    assert (clock.to_iso(end) if end is not None else None) == ends
+
+
+@pytest.mark.parametrize(
+    ("end", "months", "then"),
+    [
+        ("2026-03-31T22:00:00Z", 1, "2026-04-30T22:00:00Z"),
+        ("2026-01-31T23:00:00Z", 1, "2026-02-28T23:00:00Z"),
+        ("2026-09-30T22:00:00Z", 6, "2027-03-30T22:00:00Z"),
+        ("2026-09-30T22:00:00Z", -6, "2026-03-30T22:00:00Z"),
+    ],
+)
+def test_longer_life_is_so_many_months_more_of_the_same_day(end: str, months: int, then: str) -> None:
+    assert clock.to_iso(later_by(clock.from_iso(end), months, "Europe/Stockholm")) == then
+
+
+def test_what_is_undone_pays_its_own_debt() -> None:
+    first, second = lot(1, 10, remaining=0, expires_at=100), lot(2, 10, remaining=0, expires_at=200)
+    owed = lot(3, 0, remaining=-5)
+    parts = [Part(1, 10, 100), Part(2, 5, 200)]
+
+    back = put_back([first, second, owed], parts, 5, 50, undone={second.activity_id})
+
+    assert (first.remaining, second.remaining, owed.remaining, back.paid) == (10, 0, 0, 5)

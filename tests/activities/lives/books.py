@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from server import leaderboards, ledger, rewards, storage
+from server import earning, leaderboards, ledger, milestones, rewards, storage
 from server.kernel import clock
 from server.kernel.clock import DAY
 from server.ledger.accounts import system_account
+from server.programme.effect import WHOLE
 from tests.activities.lives.document import ADJUST_LIMIT
 from tests.activities.lives.rows import Rows, left
 
@@ -18,6 +19,8 @@ async def reconciled(rows: Rows) -> None:
     assert await ledger.reconcile(["points"]) == []
     assert await rewards.reconcile() == []
     assert await leaderboards.reconcile() == []
+    assert await earning.reconcile() == []
+    assert await milestones.reconcile() == []
 
 
 async def lots(rows: Rows) -> None:
@@ -93,9 +96,9 @@ async def seats(rows: Rows) -> None:
 async def caps(rows: Rows) -> None:
     expected: defaultdict[tuple[int, str, str], int] = defaultdict(int)
     for one in rows.done:
-        for rule, _, given, _, period, _ in one.notes.get("earning", ()):
-            if period is not None:
-                expected[one.member, rule, period] += left(given, one.reversed)
+        for _, _, given, _, counters, _ in one.notes.get("earning", ()):
+            for rule, period, by_points, _ in counters or ():
+                expected[one.member, rule, period] += left(given, one.reversed) if by_points else one.reversed < WHOLE
     used = await storage.rows("SELECT member_id, rule, period, used FROM earning_cap_usage")
     assert {(row[0], row[1], row[2]): row[3] for row in used if row[3]} == {k: v for k, v in expected.items() if v}
     assert all(points <= CAPS[rule] for (_, rule, _), points in expected.items())

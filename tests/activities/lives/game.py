@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from server import storage
+from server import programme, storage
+from server import tiers as levels
 from server.kernel import clock, periods
 from server.kernel.clock import DAY, Instant
 from server.kernel.periods import Calendar
@@ -28,8 +29,10 @@ BADGES = {"first_purchase": ("purchase", 1), "writer": ("wrote_post", 2), "voice
 
 
 async def tiers(rows: Rows) -> None:
-    standings = await storage.rows("SELECT member_id, qualifying, tier FROM tier_standing")
-    held = {row[0]: (row[1], row[2]) for row in standings}
+    ladder = programme.current().ladder
+    assert ladder is not None
+    holdings = await levels.holdings_of(rows.members, ladder, ZONE)
+    stored = {row[0]: row[1] for row in await storage.rows("SELECT member_id, tier FROM tier_standing")}
     earned: defaultdict[int, list[tuple[Instant, int]]] = defaultdict(list)
     for row in await storage.rows(
         "SELECT member_id, occurred_at, sign * points FROM ledger_entry WHERE currency = 'level'"
@@ -37,7 +40,9 @@ async def tiers(rows: Rows) -> None:
         earned[row[0]].append((row[1], row[2]))
     for member in rows.members:
         now = sum(points for at, points in earned[member] if at > clock.now() - WINDOW)
-        assert held.get(member, (0, "first")) == (now, "second" if now >= SECOND else "first")
+        tier = "second" if now >= SECOND else "first"
+        assert (holdings[member].qualifying, holdings[member].tier) == (now, tier)
+        assert stored.get(member, "first") == tier
         best = max(
             (sum(points for at, points in earned[member] if end - WINDOW < at <= end) for end, _ in earned[member]),
             default=0,

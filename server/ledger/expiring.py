@@ -1,0 +1,161 @@
+"""When points are gone: by their age, with a period's end, by idleness; never while a member holds some tiers; later
+where something gave them longer life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from server.kernel.clock import Instant
+from server.programme.effect import Activity, GiftGiven, GiftTakenBack, MemberView, TierChanged, TimePassed
+from server.programme.rulebook import Currency
+
+from . import rules
+from .books import Account, Books, post
+from .events import PointsPosted
+from .rules import NEVER
+
+NOTES = "ledger"  # What an activity's gifts of longer life moved: [currency, when all ended before and since, lots].
+
+
+def keep_alive(books: Books, activity: Activity) -> None:
+    """An activity of a kind that counts moves the end that idleness brings."""
+    for currency in books.idle:
+        assert currency.expires is not None
+        if currency.expires.kept_by and activity.kind not in currency.expires.kept_by:
+            continue
+        account = books.accounts.get((activity.member.id, currency.code))
+        if account is not None and account.ends_at is not None:
+            books.keep(account, activity.member, activity.posted_at)
+
+
+def expire(books: Books, fact: TimePassed) -> Iterator[PointsPosted]:
+    """What has come to its end leaves; what has not is said to fall due."""
+    member = fact.activity.member
+    for account in books.accounts_of(member.id):
+        currency = books.batch.current.currencies.get(account.currency)
+        if currency is not None:
+            _follow(books, account, currency, fact.activity)
+        if account.endless:
+            continue
+        how = "idle" if _is_idle(books, account, currency, member, fact.until) else "age"
+        gone = 0
+        for lot in account.lots:
+            if lot.remaining <= 0:
+                continue
+            if how == "age" and (lot.expires_at is None or lot.expires_at > fact.until):
+                member.due(lot.expires_at)
+                continue
+            gone += lot.remaining
+            lot.expired, lot.remaining, lot.changed = lot.expired + lot.remaining, 0, True
+        if gone:
+            yield post(
+                books, account, fact.activity, -gone,
+                other=books.system_account("programme", 0, "expiry", account.currency), reason="expired", rule="expiry",
+                arithmetic={"points": gone, "how": how}, occurred_at=fact.activity.occurred_at,
+            )  # fmt: skip
+
+
+def follow_tier(books: Books, fact: TierChanged) -> None:
+    """Nothing expires while some tiers are held; who falls from them has the whole time before them again."""
+    for currency in books.exempt:
+        account = books.accounts.get((fact.activity.member.id, currency.code))
+        if account is not None:
+            _follow(books, account, currency, fact.activity)
+
+
+def extend(books: Books, fact: GiftGiven) -> None:
+    """Points that the member has are good for longer."""
+    if fact.gift.type != "extension":
+        return
+    account = books.accounts.get((fact.activity.member.id, fact.gift.code))
+    if account is None:
+        return
+    before = account.ends_at, [(lot, lot.expires_at) for lot in _open(account)]
+    _move(books, account, fact.gift.months)
+    fact.activity.notes.setdefault(NOTES, {})[f"{fact.rule}#{fact.number}"] = [
+        account.currency, before[0], account.ends_at,
+        [[lot.id, was, lot.expires_at] for lot, was in before[1] if was is not None],
+    ]  # fmt: skip
+
+
+def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
+    """What still ends when the gift said ends when it did before; what has been moved since, so much sooner."""
+    if fact.gift.type != "extension":
+        return
+    member = fact.activity.member
+    account = books.accounts.get((member.id, fact.gift.code))
+    if account is None:
+        return
+    original = books.batch.originals.get(fact.source)
+    noted: Any = original.notes.get(NOTES, {}).get(f"{fact.rule}#{fact.number}") if original is not None else None
+    _, ended, ends, moved = noted or [account.currency, None, None, []]
+    known = {lot_id: (was, since) for lot_id, was, since in moved}
+    zone = books.batch.current.timezone
+    if account.ends_at is not None:
+        account.timed = True
+        if noted and account.ends_at == ends:
+            account.ends_at = ended
+        else:
+            account.ends_at = rules.later_by(account.ends_at, -fact.gift.months, zone)
+        member.due(account.ends_at)
+    for lot in _open(account):
+        if lot.expires_at is None or lot.activity_id > fact.source:  # It came after the gift.
+            continue
+        was, since = known.get(lot.id, (None, None))
+        lot.expires_at = was if since == lot.expires_at else rules.later_by(lot.expires_at, -fact.gift.months, zone)
+        lot.changed = True
+        member.due(lot.expires_at)
+
+
+def _move(books: Books, account: Account, months: int) -> None:
+    zone = books.batch.current.timezone
+    if account.ends_at is not None:
+        account.ends_at, account.timed = rules.later_by(account.ends_at, months, zone), True
+    for lot in _open(account):
+        if lot.expires_at is not None:
+            lot.expires_at, lot.changed = rules.later_by(lot.expires_at, months, zone), True
+
+
+def _open(account: Account) -> Iterator[rules.Lot]:
+    return (lot for lot in account.lots if lot.remaining > 0)
+
+
+def _is_idle(books: Books, account: Account, currency: Currency | None, member: MemberView, until: Instant) -> bool:
+    """Whether all of the account is gone. Without a rule that says so any more, nothing ends it."""
+    expires = currency.expires if currency is not None else None
+    if expires is None or not expires.idle_months:
+        if account.ends_at is not None:
+            account.ends_at, account.timed = None, True
+        return False
+    if account.ends_at is None:
+        if account.balance > 0:  # The rule is newer than the points: time runs from now.
+            books.keep(account, member, until)
+        return False
+    if account.ends_at > until:
+        member.due(account.ends_at)
+        return False
+    account.ends_at, account.timed = None, True
+    return True
+
+
+def _follow(books: Books, account: Account, currency: Currency, activity: Activity) -> None:
+    """Lets the account be endless where the member's tier says so, and where it says so no more gives it ends afresh.
+    A tier that is undone was never held: what ended after now ends then."""
+    endless = books.is_endless(activity.member, currency.code)
+    if account.endless == endless:
+        return
+    account.endless, account.timed = endless, True
+    if endless:
+        return
+    member, book, now = activity.member, books.batch.current, books.batch.now
+    upto = now if activity.reverses_id is not None else NEVER
+    fresh = rules.lot_end(currency.expires, now, book.timezone, member.joined_at)
+    if fresh is not None:
+        books.refresh(account, fresh, upto=upto)
+        member.due(fresh)
+    if account.ends_at is None or account.ends_at <= upto:
+        account.ends_at = rules.idle_end(currency.expires, now, book.timezone) if account.ends_at else None
+    member.due(account.ends_at)
+    for lot in _open(account):
+        member.due(lot.expires_at)
