@@ -1,5 +1,12 @@
-"""Tiers: the ladder that qualifying points lift a member on."""
+"""Tiers: the ladder that what members earn lifts them on, what is given on it, and what it brings."""
 
+from .counting import FOREVER, Grant
+from .giving import Offer
+from .perks import PerkLeft, offers_by_id, offers_from, offers_to, perks_of
 from .queries import Holding, holdings_of
+from .rules import KEPT
 
-__all__ = ["Holding", "holdings_of"]
+__all__ = [
+    "FOREVER", "KEPT", "Grant", "Holding", "Offer", "PerkLeft", "holdings_of", "offers_by_id", "offers_from",
+    "offers_to", "perks_of",
+]  # fmt: skip

@@ -1,30 +1,55 @@
-"""The ladder's part in the fold: qualifying points lift a member, time and reversals lower them."""
+"""The ladder's part in the fold: what is earned and given lifts a member, time and reversals lower them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from server.kernel.clock import Instant
+from server.kernel.clock import DAY, Instant
 from server.ledger.events import PointsPosted
-from server.programme.effect import Activity, Batch, Fact, TimePassed
-from server.programme.rulebook import Ladder
+from server.programme.effect import (
+    WHOLE,
+    Activity,
+    ActivityReversed,
+    Batch,
+    Fact,
+    GiftGiven,
+    GiftTakenBack,
+    TimePassed,
+    from_json,
+    to_json,
+)
+from server.programme.rulebook import Ladder, Tier
 from server.storage import Tx
 
-from . import rules
-from .events import TierChanged, TiersUnreached
+from . import counting, giving, history, rules
+from .counting import Counted, Grant, Terms
+from .events import (
+    OfferMoved,
+    PerkShown,
+    PerkUsed,
+    TierChanged,
+    TierGranted,
+    TierOffered,
+    TiersUnreached,
+    TierWithdrawn,
+)
 from .models import TierStanding
+
+REMEMBERED = 366 * DAY  # As far back as a programme may let anybody report.
+REMEMBERED_MOST = 12
 
 
 @dataclass(slots=True, eq=False)
-class Holding:
+class Held:
     member_id: int
     tier: str
-    qualifying: int
     since: Instant
+    until: Instant | None
     leaves_at: Instant | None
-    recounted: tuple[int, Instant | None] | None = None  # What counts now and its oldest, where something has left.
+    counted: Counted
+    before: list[tuple[Instant, str]] = field(default_factory=list)  # Until when which other tier, the oldest first.
     new: bool = False
     changed: bool = False
 
@@ -32,14 +57,25 @@ class Holding:
 @dataclass(slots=True)
 class Holdings:
     batch: Batch
-    of: dict[int, Holding] = field(default_factory=dict)
-    # Of members for whom something is undone: all that ever counted, by the instant at which it occurred.
-    earned: dict[int, dict[Instant, int]] = field(default_factory=dict)
-    best: dict[int, int] = field(default_factory=dict)  # What that came to at most, where it was asked.
+    of: dict[int, Held] = field(default_factory=dict)
+    # All that was ever earned, of members for whom something is undone, comes late, or is counted anew.
+    earned: dict[int, dict[Instant, dict[str, int]]] = field(default_factory=dict)
+    undoing: frozenset[int] = frozenset()
+    best: dict[int, int] = field(default_factory=dict)  # The highest place that this came to, where it was asked.
+    recounted: dict[int, dict[str, dict[str, tuple[int, Instant | None]]]] = field(default_factory=dict)
+
+    offers: dict[int, giving.Offer] = field(default_factory=dict)
+
+    def terms(self, activity: Activity) -> Terms:
+        book = self.batch.current
+        assert book.ladder is not None
+        return Terms(book.ladder, book.timezone, activity.member.joined_at)
 
 
 class ClimbTiers:
-    hears: ClassVar[tuple[type[Fact], ...]] = (PointsPosted, TimePassed)
+    hears: ClassVar[tuple[type[Fact], ...]] = (
+        PointsPosted, TimePassed, GiftGiven, GiftTakenBack, ActivityReversed, *giving.OPENINGS,
+    )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Holdings:
         holdings = Holdings(batch)
@@ -47,135 +83,288 @@ class ClimbTiers:
         if ladder is None:
             return holdings
         for row in await tx.rows(
-            "SELECT member_id, tier, qualifying, since, leaves_at FROM tier_standing "
+            "SELECT member_id, tier, since, until, leaves_at, state FROM tier_standing "
             "WHERE member_id {in members bigint}",
             members=batch.members,
         ):
-            holdings.of[row[0]] = Holding(row[0], row[1], row[2], row[3], row[4])
+            state = from_json(row[5])
+            before = [(until, tier) for until, tier in state.get("before", ())]
+            holdings.of[row[0]] = Held(row[0], row[1], row[2], row[3], row[4], Counted.from_json(state), before)
         for member in batch.members.values():
-            holding = holdings.of.get(member.id)
-            member.tier = holding.tier if holding else ladder.tiers[0].code
-        overdue = [h.member_id for h in holdings.of.values() if h.leaves_at is not None and h.leaves_at <= batch.now]
-        if overdue:
-            await _recount(tx, holdings, ladder, overdue)
-        if batch.reversals:
-            await _load_earned(tx, holdings, ladder)
+            held = holdings.of.get(member.id)
+            member.tier = ladder.tiers[ladder.place(held.tier)].code if held else ladder.tiers[0].code
+            member.tiers_before = held.before if held else ()
+        holdings.offers = await giving.load_offers(tx, batch.openings)
+        holdings.undoing = frozenset(reversal.activity.member.id for reversal in batch.reversals)
+        anew = {member_id for member_id in batch.members if _is_counted_anew(holdings, ladder, member_id)}
+        if whole := sorted(anew | holdings.undoing):
+            holdings.earned = await history.earned_of(tx.rows, whole, ladder)
+        if overdue := sorted(_sliding_out(holdings) - holdings.earned.keys()):
+            holdings.recounted = await history.inside_of(
+                tx.rows, overdue, ladder, now=batch.now, zone=batch.current.timezone
+            )
         return holdings
 
-    def decide(self, holdings: Holdings, fact: PointsPosted | TimePassed) -> Iterator[Fact]:
+    def admit(self, holdings: Holdings, opening: Fact) -> None:
+        """Raises TierNotFound, NotGiven, PerkNotFound, PerkNotYours, PerkUsedUp, OfferNotFound, OfferClosed."""
+        if isinstance(opening, giving.OPENINGS):
+            held = holdings.of.get(opening.activity.member.id)
+            giving.admit(
+                opening, holdings.batch.current, held.counted if held is not None else None, holdings.offers,
+                holdings.batch.now,
+            )  # fmt: skip
+
+    def decide(self, holdings: Holdings, fact: Any) -> Iterator[Fact]:
         ladder = holdings.batch.current.ladder
         if ladder is None:
             return
         if isinstance(fact, TimePassed):
-            yield from _let_time_pass(holdings, ladder, fact)
-        elif fact.currency == ladder.currency and fact.reason != "expired":
-            yield from _count(holdings, ladder, fact)
-            yield from _undo(holdings, ladder, fact)
+            yield from _let_time_pass(holdings, fact)
+        elif isinstance(fact, PointsPosted):
+            if fact.earned and fact.currency in ladder.windows:
+                yield from _count(holdings, fact)
+        elif isinstance(fact, GiftGiven | GiftTakenBack):
+            if fact.gift.type == "tier":
+                yield from _give(holdings, fact) if isinstance(fact, GiftGiven) else _take_back(holdings, fact)
+        elif isinstance(fact, ActivityReversed):
+            _give_use_back(holdings, fact)
+        else:
+            yield from _by_people(holdings, fact)
 
     async def store(self, tx: Tx, holdings: Holdings) -> None:
-        changed = [h for h in holdings.of.values() if h.changed]
-        await tx.insert(
-            TierStanding,
-            ("member_id", "tier", "qualifying", "since", "leaves_at"),
-            [(h.member_id, h.tier, h.qualifying, h.since, h.leaves_at) for h in changed if h.new],
-        )
+        if holdings.offers:
+            await giving.store_offers(tx, list(holdings.offers.values()))
+        changed = [held for held in holdings.of.values() if held.changed]
+        rows = {
+            held.member_id: (held.member_id, held.tier, held.since, held.until, held.leaves_at,
+                             _state(held))
+            for held in changed
+        }  # fmt: skip
+        values = ("tier", "since", "until", "leaves_at", "state")
+        await tx.insert(TierStanding, ("member_id", *values), [rows[held.member_id] for held in changed if held.new])
         await tx.update(
             TierStanding,
             key=("member_id",),
-            values=("tier", "qualifying", "since", "leaves_at"),
-            rows=[(h.member_id, h.tier, h.qualifying, h.since, h.leaves_at) for h in changed if not h.new],
+            values=values,
+            rows=[rows[held.member_id] for held in changed if not held.new],
         )
 
 
-async def _recount(tx: Tx, holdings: Holdings, ladder: Ladder, members: list[int]) -> None:
-    start, _ = rules.window(ladder, holdings.batch.now, holdings.batch.current.timezone)
-    for member_id in members:
-        holdings.of[member_id].recounted = (0, None)
-    for row in await tx.rows(
-        "SELECT member_id, SUM(sign * points), MIN(CASE WHEN sign > 0 THEN occurred_at END) FROM ledger_entry "
-        "WHERE member_id {in members bigint} AND currency = :currency AND reason <> 'expired' "
-        "AND occurred_at >= :start GROUP BY member_id",
-        members=members,
-        currency=ladder.currency,
-        start=start,
-    ):
-        holdings.of[row[0]].recounted = (int(row[1]), row[2])
+def _state(held: Held) -> str:
+    counted = held.counted.as_json()
+    return to_json({**counted, "before": held.before} if held.before else counted)
 
 
-async def _load_earned(tx: Tx, holdings: Holdings, ladder: Ladder) -> None:
-    members = sorted({reversal.activity.member.id for reversal in holdings.batch.reversals})
-    holdings.earned = {member_id: {} for member_id in members}
-    for row in await tx.rows(
-        "SELECT member_id, occurred_at, SUM(sign * points) FROM ledger_entry WHERE member_id {in members bigint} "
-        "AND currency = :currency AND reason <> 'expired' GROUP BY member_id, occurred_at",
-        members=members,
-        currency=ladder.currency,
-    ):
-        holdings.earned[row[0]][row[1]] = int(row[2])
+# What the sums do not suffice for
 
 
-def _let_time_pass(holdings: Holdings, ladder: Ladder, fact: TimePassed) -> Iterator[TierChanged]:
-    holding = holdings.of.get(fact.activity.member.id)
-    if holding is None:
-        return
-    if holding.recounted is not None:
-        (holding.qualifying, oldest), holding.recounted = holding.recounted, None
-        batch = holdings.batch
-        holding.leaves_at = (
-            None if oldest is None else rules.leaves_at(ladder, oldest, batch.now, batch.current.timezone)
-        )
-        holding.changed = True
-        yield from _placed(holding, ladder, fact.activity, batch.current.number)
-    fact.activity.member.due(holding.leaves_at)
-
-
-def _count(holdings: Holdings, ladder: Ladder, fact: PointsPosted) -> Iterator[TierChanged]:
-    batch, member = holdings.batch, fact.activity.member
-    start, _ = rules.window(ladder, batch.now, batch.current.timezone)
-    if fact.occurred_at < start:
-        return
-    holding = holdings.of.get(member.id)
-    if holding is None:
-        holding = Holding(member.id, ladder.tiers[0].code, 0, batch.now, None, new=True)
-        holdings.of[member.id] = holding
-    holding.qualifying += fact.points
-    holding.changed = True
-    if fact.points > 0:
-        leaves = rules.leaves_at(ladder, fact.occurred_at, batch.now, batch.current.timezone)
-        if leaves is not None and (holding.leaves_at is None or leaves < holding.leaves_at):
-            holding.leaves_at = leaves
-            member.due(leaves)
-    yield from _placed(holding, ladder, fact.activity, batch.current.number)
-
-
-def _undo(holdings: Holdings, ladder: Ladder, fact: PointsPosted) -> Iterator[TiersUnreached]:
-    """Whether a tier was reached is asked of all times, also where the window has moved on since."""
-    member_id, timezone = fact.activity.member.id, holdings.batch.current.timezone
-    earned = holdings.earned.get(member_id)
-    if earned is None:
-        return
-    before = holdings.best.pop(member_id, None)
-    if before is None and fact.points < 0:
-        before = rules.best(ladder, earned, timezone)
-    earned[fact.occurred_at] = earned.get(fact.occurred_at, 0) + fact.points
-    if before is None or fact.points > 0:
-        return
-    after = before
-    if before >= min((tier.threshold for tier in ladder.tiers if tier.threshold > 0), default=before + 1):
-        after = rules.best(ladder, earned, timezone)
-    holdings.best[member_id] = after
-    if unreached := tuple(tier.code for tier in ladder.tiers if after < tier.threshold <= before):
-        yield TiersUnreached(fact.activity, unreached)
-
-
-def _placed(holding: Holding, ladder: Ladder, activity: Activity, version: int) -> Iterator[TierChanged]:
-    codes = [tier.code for tier in ladder.tiers]
-    was = codes.index(holding.tier) if holding.tier in codes else 0
-    now = rules.tier_index(ladder, holding.qualifying)
-    if codes[now] == holding.tier:
-        return
-    previous, holding.tier, holding.since = holding.tier, codes[now], activity.posted_at
-    activity.member.tier = holding.tier
-    yield TierChanged(
-        activity, codes[now], previous, tuple(codes[was + 1 : now + 1]), tuple(codes[now + 1 : was + 1]), version
+def _is_counted_anew(holdings: Holdings, ladder: Ladder, member_id: int) -> bool:
+    """Whether all that was ever earned is needed: the ladder counts something else than it did, or began to count when
+    the member was here already; or it asks when a tier was last earned, and something comes that is not the newest."""
+    batch, held = holdings.batch, holdings.of.get(member_id)
+    if held is None:
+        return batch.current.number > 1 and batch.members[member_id].joined_at < batch.current.holds_from
+    if held.counted.shape != ladder.shape:
+        return True
+    if not ladder.lasting:
+        return False
+    settled = max(held.counted.last, held.counted.slid)
+    return member_id in batch.due or any(
+        opening.activity.member.id == member_id and opening.activity.occurred_at < settled
+        for opening in batch.openings
     )
+
+
+def _sliding_out(holdings: Holdings) -> set[int]:
+    return {
+        held.member_id
+        for held in holdings.of.values()
+        if (at := held.counted.shrinks_at) is not None and at <= holdings.batch.now
+    }
+
+
+def _settled(holdings: Holdings, activity: Activity) -> Held:
+    """The member's standing, its sums as they are now, under the ladder that holds."""
+    batch, member_id, terms = holdings.batch, activity.member.id, holdings.terms(activity)
+    held = holdings.of.get(member_id)
+    if held is None:
+        fresh = Counted.fresh(terms, version=batch.current.number)
+        held = Held(member_id, terms.ladder.tiers[0].code, batch.now, None, None, fresh, new=True)
+        holdings.of[member_id] = held
+    earned = holdings.earned.get(member_id)
+    if earned is not None:
+        held.counted = counting.of_history(terms, earned, now=batch.now, before=held.counted)
+    elif (inside := holdings.recounted.pop(member_id, None)) is not None:
+        counting.slide(held.counted, terms, inside, now=batch.now)
+        held.changed = True
+    if held.counted.digest != terms.ladder.digest:
+        rules.carry_over(
+            terms, held.counted, tier=held.tier, until=held.until, version=batch.current.number, now=batch.now
+        )
+        held.changed = True
+    return held
+
+
+# What happens
+
+
+def _let_time_pass(holdings: Holdings, fact: TimePassed) -> Iterator[Fact]:
+    if fact.activity.member.id not in holdings.of and fact.activity.member.id not in holdings.earned:
+        return
+    held = _settled(holdings, fact.activity)
+    held.changed = True
+    yield from _placed(holdings, held, fact.activity)
+
+
+def _count(holdings: Holdings, fact: PointsPosted) -> Iterator[Fact]:
+    held, terms, now = _settled(holdings, fact.activity), holdings.terms(fact.activity), holdings.batch.now
+    earned = holdings.earned.get(held.member_id)
+    if earned is None:
+        counting.add(held.counted, terms, fact.currency, fact.earned, fact.occurred_at, now=now)
+    else:
+        before = _best_before(holdings, held, terms) if fact.earned < 0 else None
+        at = earned.setdefault(fact.occurred_at, {})
+        at[fact.currency] = at.get(fact.currency, 0) + fact.earned
+        held.counted = counting.of_history(terms, earned, now=now, before=held.counted)
+        if before is None:
+            holdings.best.pop(held.member_id, None)
+        else:
+            earlier = _earlier(holdings, fact.activity)
+            rules.drop_unkept(held.counted, earned, earlier)
+            yield from _unreached(holdings, held, terms, before, fact.activity)
+    rules.forget(terms, held.counted, now)
+    yield from _placed(holdings, held, fact.activity)
+
+
+def _best_before(holdings: Holdings, held: Held, terms: Terms) -> int | None:
+    """How high the member ever stood, before something is undone."""
+    if held.member_id not in holdings.undoing:
+        return None
+    known = holdings.best.get(held.member_id)
+    return known if known is not None else rules.best(terms, held.counted, holdings.earned[held.member_id])
+
+
+def _unreached(
+    holdings: Holdings, held: Held, terms: Terms, before: int, activity: Activity
+) -> Iterator[TiersUnreached]:
+    """Whether a tier was reached is asked of all times, also where the window has moved on since."""
+    after = before
+    if before:
+        after = holdings.best[held.member_id] = rules.best(terms, held.counted, holdings.earned[held.member_id])
+    if codes := tuple(tier.code for tier in terms.ladder.tiers[after + 1 : before + 1]):
+        yield TiersUnreached(activity, codes)
+
+
+def _earlier(holdings: Holdings, activity: Activity) -> Mapping[int, Terms]:
+    return {
+        number: Terms(book.ladder, book.timezone, activity.member.joined_at)
+        for number, book in holdings.batch.rulebooks.items()
+        if book.ladder is not None
+    }
+
+
+def _give(holdings: Holdings, fact: GiftGiven) -> Iterator[Fact]:
+    if holdings.terms(fact.activity).ladder.place(fact.gift.code):
+        yield from _grant(holdings, fact.activity, fact.gift.code, fact.gift.months, fact.rule, number=fact.number)
+
+
+def _grant(
+    holdings: Holdings, activity: Activity, tier: str, months: int, rule: str, *, source: int = 0, number: int = 0
+) -> Iterator[Fact]:
+    held, terms = _settled(holdings, activity), holdings.terms(activity)
+    until = rules.given_end(terms, activity.occurred_at, months)
+    held.counted.grants.append(Grant(tier, activity.occurred_at, until, rule, source or activity.id, number))
+    yield from _placed(holdings, held, activity)
+
+
+def _by_people(holdings: Holdings, fact: giving.Opening) -> Iterator[Fact]:
+    """What a manager decides, or a member does with a perk."""
+    activity, book, now = fact.activity, holdings.batch.current, holdings.batch.now
+    if isinstance(fact, TierGranted):
+        yield from _grant(holdings, activity, fact.tier, fact.months, giving.BY_HAND)
+    elif isinstance(fact, TierWithdrawn):
+        held = _settled(holdings, activity)
+        giving.without(held.counted, fact.tier)
+        yield from _placed(holdings, held, activity)
+    elif isinstance(fact, PerkShown):
+        held, perk, terms = _settled(holdings, activity), book.perks[fact.perk], holdings.terms(activity)
+        giving.use(held.counted, perk, terms, activity, now)
+        yield from _placed(holdings, held, activity)
+        yield PerkUsed(activity, perk.code, giving.left_of(perk, terms, held.counted, (), now), book.number)
+    elif isinstance(fact, TierOffered):
+        offer = giving.offer_of(fact, book.perks[fact.perk], now)
+        holdings.offers[offer.id] = offer
+        (taker,) = activity.beside
+        yield OfferMoved(taker, offer.id, offer.tier, "open", fact.names[0], offer.expires_at, book.number)
+    else:
+        offer = holdings.offers[fact.offer_id]
+        offer.state, offer.answered_at = fact.answer, now
+        if fact.answer == "accepted":
+            yield from _grant(holdings, activity, offer.tier, 0, f"{giving.OFFERED}{offer.perk}", source=offer.id)
+        (other,) = activity.beside
+        yield OfferMoved(other, offer.id, offer.tier, fact.answer, fact.name, offer.expires_at, book.number)
+
+
+def _give_use_back(holdings: Holdings, fact: ActivityReversed) -> None:
+    """A use of a perk that is undone whole can be used again."""
+    if (used := fact.original.notes.get("tiers")) is None or fact.until < WHOLE:
+        return
+    held = _settled(holdings, fact.activity)
+    giving.give_back(held.counted, *used)
+    held.changed = True
+
+
+def _take_back(holdings: Holdings, fact: GiftTakenBack) -> Iterator[Fact]:
+    held, terms = holdings.of.get(fact.activity.member.id), holdings.terms(fact.activity)
+    gone = (fact.rule, fact.source, fact.number)
+    if held is None or all(grant[3:] != gone for grant in held.counted.grants):
+        return
+    held = _settled(holdings, fact.activity)
+    before = _best_before(holdings, held, terms)
+    held.counted.grants = [grant for grant in held.counted.grants if grant[3:] != gone]
+    if before is not None:
+        yield from _unreached(holdings, held, terms, before, fact.activity)
+    yield from _placed(holdings, held, fact.activity)
+
+
+def _placed(holdings: Holdings, held: Held, activity: Activity) -> Iterator[TierChanged]:
+    batch, terms = holdings.batch, holdings.terms(activity)
+    tiers, standing = terms.ladder.tiers, rules.assess(terms, held.counted, batch.now)
+    was, now = terms.ladder.place(held.tier), standing.place
+    ended, held.until, held.leaves_at, held.changed = held.until, standing.until, standing.due, True
+    activity.member.due(standing.due)
+    if tiers[now].code == held.tier:
+        return
+    previous, held.tier, held.since = held.tier, tiers[now].code, activity.posted_at
+    held.before = _remembered(held.before, previous, _turned_at(batch, activity, ended), activity.reverses_id is None)
+    held.before = [one for one in held.before if one[0] > batch.now - REMEMBERED][-REMEMBERED_MOST:]
+    activity.member.tier, activity.member.tiers_before = held.tier, held.before
+    until = standing.until if standing.until != counting.FOREVER else None
+    yield TierChanged(
+        activity, held.tier, previous, _passed(tiers[was + 1 : now], tiers[now].code) if now > was else (),
+        tuple(tier.code for tier in tiers[now + 1 : was + 1]), batch.current.number, until,
+    )  # fmt: skip
+
+
+def _turned_at(batch: Batch, activity: Activity, ended: Instant | None) -> Instant:
+    """When the tier really changed: by time when the one before ended, however late that is seen; by something that is
+    undone, when that occurred."""
+    if activity.reverses_id is not None and (original := batch.originals.get(activity.reverses_id)) is not None:
+        return original.occurred_at
+    if activity.kind == "@due" and ended is not None and ended <= batch.now:
+        return ended
+    return activity.occurred_at
+
+
+def _remembered(
+    before: Sequence[tuple[Instant, str]], previous: str, at: Instant, keep: bool
+) -> list[tuple[Instant, str]]:
+    """Which tiers were held until when, now that another is held from an instant on. What is undone was never held."""
+    then = next((tier for until, tier in before if at <= until), previous)
+    earlier = [one for one in before if one[0] < at]
+    return [*earlier, (at, then)] if keep else earlier
+
+
+def _passed(between: Sequence[Tier], reached: str) -> tuple[str, ...]:
+    """Who climbs has gained every tier on the way, but for those that are only given."""
+    return (*(tier.code for tier in between if not tier.given_only), reached)

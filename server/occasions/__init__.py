@@ -1,0 +1,1 @@
+"""Occasions: birthdays, the day one joined, dates, and a long silence, that bring something by themselves."""
