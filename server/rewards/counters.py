@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from server.kernel import ids
 from server.kernel.ids import Id
+from server.ledger.events import PointsBestowed
 from server.programme.effect import Batch, Fact
 from server.storage import Retryable, Tx
 
-from . import rules
+from . import drops, rules
 from .errors import SoldOut
 from .events import GiftChosen, PlaceMoved, PointsDonated, RewardChosen
 
@@ -37,6 +38,7 @@ class Counters:
     limits: dict[Place, int] = field(default_factory=dict)
     givers: set[tuple[Id, str]] = field(default_factory=set)  # (member, charity)
     given: defaultdict[str, Sum] = field(default_factory=lambda: defaultdict(Sum))
+    received: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))  # Charity, currency.
 
 
 class PlaceRaced(Retryable):
@@ -44,7 +46,7 @@ class PlaceRaced(Retryable):
 
 
 class CountPlaces:
-    hears: ClassVar[tuple[type[Fact], ...]] = (PlaceMoved, PointsDonated)
+    hears: ClassVar[tuple[type[Fact], ...]] = (PlaceMoved, PointsDonated, PointsBestowed)
 
     async def load(self, tx: Tx, batch: Batch) -> Counters:
         counters = Counters(batch)
@@ -69,16 +71,19 @@ class CountPlaces:
         book = opening.activity.rulebook
         if (reward := book.rewards.get(opening.reward)) is None:
             return
-        for period, limit in rules.places_of(reward.places, opening.activity.posted_at, book.timezone):
+        for period, limit in rules.places_of(reward, opening.activity.posted_at, book.timezone):
             if counters.taken[reward.code, period] >= limit:
-                raise SoldOut(reward.code, period)
+                opens_at = drops.next_opening(reward, opening.activity.posted_at) if drops.is_key(period) else None
+                raise SoldOut(reward.code, period, opens_at, opening.activity.member.timezone)
 
-    def decide(self, counters: Counters, fact: PlaceMoved | PointsDonated) -> Iterator[Fact]:
+    def decide(self, counters: Counters, fact: PlaceMoved | PointsDonated | PointsBestowed) -> Iterator[Fact]:
         if isinstance(fact, PlaceMoved):
             place = (fact.reward, fact.period)
             counters.taken[place] += fact.by
             counters.moved[place] += fact.by
             counters.limits[place] = max(counters.limits.get(place, 0), fact.limit)
+        elif isinstance(fact, PointsBestowed):
+            counters.received[fact.charity, fact.currency] += fact.points
         else:
             giver, given = (fact.activity.member.id, fact.charity), counters.given[fact.charity]
             given.amount += fact.amount
@@ -109,6 +114,16 @@ class CountPlaces:
                 amount=given.amount,
                 gifts=given.gifts,
                 givers=given.givers,
+            )
+        for (charity, currency), points in sorted(counters.received.items()):
+            await tx.execute(
+                "INSERT INTO reward_received (id, charity, currency, points) "
+                "VALUES (:id, :charity, :currency, :points) "
+                "ON CONFLICT (charity, currency) DO UPDATE SET points = reward_received.points + excluded.points",
+                id=ids.new_id(),
+                charity=charity,
+                currency=currency,
+                points=points,
             )
 
 

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from server.kernel import ids
 from server.ledger.events import HoldCaptured, HoldReleased, HoldUnpaid, PointsGivenAway, PointsHeld, PointsPosted
-from server.programme.effect import Activity, Batch, Fact, TimePassed
+from server.programme.effect import Activity, Batch, Fact, GiftGiven, GiftTakenBack, TimePassed
 from server.programme.rulebook import Reward
 from server.storage import Tx
 
-from . import rules, shelf
+from . import drops, gifts, rules, shelf
+from .beneficiaries import KeepBeneficiaries
 from .codes import new_code
 from .counters import CountPlaces
 from .errors import (
@@ -19,6 +20,7 @@ from .errors import (
     LevelRequired,
     LimitReached,
     NotEnoughPoints,
+    NothingPaid,
     RewardNotFound,
     TooManyOpen,
     VoucherCancelled,
@@ -48,13 +50,13 @@ from .shelf import Goal, Shelf, Voucher
 OPEN_LIMIT = 50  # Vouchers that a member may have waiting: more than anybody carries to a till.
 
 
-__all__ = ["CountPlaces", "RedeemRewards"]
+__all__ = ["CountPlaces", "KeepBeneficiaries", "RedeemRewards"]
 
 
 class RedeemRewards:
     hears: ClassVar[tuple[type[Fact], ...]] = (
         RewardChosen, VoucherPresented, RedemptionWithdrawn, GiftChosen, GoalChosen, TimePassed, HoldUnpaid,
-        PointsPosted,
+        PointsPosted, GiftGiven, GiftTakenBack,
     )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Shelf:
@@ -73,11 +75,10 @@ class RedeemRewards:
             named = state.vouchers.get(opening.voucher_id)
             if named is None or named.member_id != opening.activity.member.id:
                 raise VoucherNotFound
-            _usable(state, opening.voucher_id)
-        elif isinstance(opening, GoalChosen):
-            known = opening.activity.rulebook.rewards
-            if opening.reward is not None and opening.reward not in known:
-                raise RewardNotFound(opening.reward)
+            if _usable(state, opening.voucher_id).hold_id is None:
+                raise NothingPaid
+        elif isinstance(opening, GoalChosen) and opening.reward is not None:
+            _known(opening.activity, opening.reward)
 
     def decide(self, state: Shelf, fact: Any) -> Iterator[Fact]:
         if isinstance(fact, PointsPosted):
@@ -92,6 +93,12 @@ class RedeemRewards:
             yield from _give(state, fact)
         elif isinstance(fact, GoalChosen):
             yield _pin(state, fact)
+        elif isinstance(fact, GiftGiven):
+            if fact.gift.type == "reward":
+                yield from gifts.give(state, fact)
+        elif isinstance(fact, GiftTakenBack):
+            if fact.gift.type == "reward":
+                yield from gifts.take_back(state, fact)
         elif isinstance(fact, HoldUnpaid):
             voucher = state.of_hold(fact.hold_id)
             if voucher is not None and voucher.state == "open":
@@ -108,20 +115,27 @@ class RedeemRewards:
 
 def _check_choice(state: Shelf, opening: RewardChosen | GiftChosen) -> None:
     activity, member = opening.activity, opening.activity.member
-    reward = activity.rulebook.rewards.get(opening.reward)
-    if reward is None:
-        raise RewardNotFound(opening.reward)
+    reward = _known(activity, opening.reward)
     if isinstance(opening, GiftChosen) != (reward.charity is not None):
         raise GivenAway(opening.reward)
     if reward.tier is not None and not rules.may(member.tier, reward, activity.rulebook.ladder):
         raise LevelRequired(reward.tier)
+    drops.check_open(reward, activity.posted_at, member.timezone)
     if reward.places.member is not None and state.had.get((member.id, reward.code), 0) >= reward.places.member:
         raise LimitReached(reward.places.member)
     if reward.charity is None and state.open.get(member.id, 0) >= OPEN_LIMIT:
         raise TooManyOpen(OPEN_LIMIT)
-    balance = member.balances.get(reward.currency, 0)
+    balance = activity.within_reach(reward.currency)
     if balance < reward.points:
         raise NotEnoughPoints(balance=balance, price=reward.points)
+
+
+def _known(activity: Activity, code: str) -> Reward:
+    """A reward that has a price: what is only given, nobody chooses."""
+    reward = activity.rulebook.rewards.get(code)
+    if reward is None or reward.only_given:
+        raise RewardNotFound(code)
+    return reward
 
 
 def _usable(state: Shelf, voucher_id: int) -> Voucher:
@@ -145,30 +159,31 @@ def _grant(state: Shelf, fact: RewardChosen) -> Iterator[Fact]:
     activity, member = fact.activity, fact.activity.member
     book = activity.rulebook
     reward = book.rewards[fact.reward]
-    places = rules.places_of(reward.places, activity.posted_at, book.timezone)
+    places = rules.places_of(reward, activity.posted_at, book.timezone)
     voucher = Voucher(
         ids.new_id(), new_code(), member.id, activity.id, ids.new_id(), reward.code, book.number, reward.currency,
         reward.points, list(reward.shops), [period for period, _ in places], "open", activity.posted_at,
-        rules.good_until(activity.posted_at, reward.valid_days, book.timezone), new=True,
+        rules.voucher_ends(reward, activity.posted_at, book.timezone, member.joined_at), new=True,
     )  # fmt: skip
     state.vouchers[voucher.id] = voucher
     state.open[member.id] = state.open.get(member.id, 0) + 1
     member.due(voucher.expires_at)
     activity.notes["rewards"] = {"voucher": voucher.id}
     yield from _choose(state, activity, reward, places)
+    assert voucher.hold_id is not None
     yield PointsHeld(
         activity, voucher.hold_id, voucher.currency, voucher.points, voucher.expires_at, _rule(voucher.reward),
         {"reward": voucher.reward},
     )  # fmt: skip
     yield RewardGranted(
-        activity, voucher.id, voucher.reward, voucher.currency, voucher.points, voucher.expires_at
+        activity, voucher.id, voucher.reward, voucher.currency, voucher.points, voucher.expires_at, voucher.version
     )
 
 
 def _give(state: Shelf, fact: GiftChosen) -> Iterator[Fact]:
     activity, member = fact.activity, fact.activity.member
     reward = activity.rulebook.rewards[fact.reward]
-    places = rules.places_of(reward.places, activity.posted_at, activity.rulebook.timezone)
+    places = rules.places_of(reward, activity.posted_at, activity.rulebook.timezone)
     charity, donation_id = reward.charity or "", ids.new_id()
     state.donations.append(
         (donation_id, new_code(), member.id, activity.id, reward.code, activity.rulebook.number, charity,
@@ -198,13 +213,16 @@ def _use(state: Shelf, fact: VoucherPresented) -> Iterator[Fact]:
     _end(voucher, activity, "used")
     voucher.used_partner_id, voucher.used_shop = activity.partner_id, activity.shop
     activity.notes["rewards"] = {"voucher": voucher.id}
-    yield HoldCaptured(activity, voucher.hold_id, _rule(voucher.reward), {"reward": voucher.reward})
-    yield RewardUsed(activity, voucher.id, voucher.reward, voucher.version)
+    if voucher.hold_id is not None:
+        yield HoldCaptured(activity, voucher.hold_id, _rule(voucher.reward), {"reward": voucher.reward})
+    yield RewardUsed(activity, voucher.id, voucher.reward, voucher.version, voucher.points)
 
 
 def _return(voucher: Voucher, activity: Activity, why: Returned) -> Iterator[Fact]:
     _end(voucher, activity, "lapsed" if why == "lapsed" else "cancelled")
-    yield HoldReleased(activity, voucher.hold_id, _rule(voucher.reward), {"reward": voucher.reward, "why": why})
+    if voucher.hold_id is not None:
+        arithmetic = {"reward": voucher.reward, "why": why}
+        yield HoldReleased(activity, voucher.hold_id, _rule(voucher.reward), arithmetic)
     yield RewardReturned(activity, voucher.id, voucher.reward, voucher.version, voucher.points, why)
     for period in voucher.places:
         yield PlaceMoved(activity, voucher.reward, period, -1)

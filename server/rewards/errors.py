@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from server.kernel import clock
 from server.kernel.clock import Instant
-from server.kernel.errors import DomainError, Forbidden, NotFound
+from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound
 from server.kernel.ids import Id
+from server.programme.rulebook import Language
+from server.programme.words import day, time_of_day, weekday_and_time
+
+WEEK = 7 * clock.DAY
 
 
 class RewardNotFound(NotFound):
@@ -31,16 +35,75 @@ class NotEnoughPoints(DomainError):
 
 
 class SoldOut(DomainError):
-    """`period` is lifetime, or the month whose places are taken."""
+    """`period` is lifetime, the month or the drop whose places are taken. `opens_at`: when the next drop is, if there
+    is one, told in the member's zone."""
 
-    def __init__(self, reward: str, period: str) -> None:
-        when = "" if period == "lifetime" else " this month"
+    def __init__(self, reward: str, period: str, opens_at: Instant | None = None, zone: str = "UTC") -> None:
+        month = period not in ("lifetime",) and opens_at is None and not period.startswith("drop:")
+        when = " this month" if month else ""
         super().__init__(f"All places are taken{when}. Nothing was changed.")
-        self.reward, self.period = reward, period
+        self.reward, self.period, self.opens_at = reward, period, opens_at
+        opens = opens_in_words(clock.now(), opens_at, zone) if opens_at is not None else {"sv": "", "en": ""}
         self.texts = {
-            "sv": f"Alla platser är tagna{'' if period == 'lifetime' else ' den här månaden'}. Inga poäng ändrades.",
-            "en": f"All places are taken{when}. No points were changed.",
+            "sv": f"Alla platser är tagna{' den här månaden' if month else ''}.{opens['sv']} Inga poäng ändrades.",
+            "en": f"All places are taken{when}.{opens['en']} No points were changed.",
         }
+
+
+class NotOpen(DomainError):
+    """It cannot be had now. `opens_at`: when it can, told in the member's zone."""
+
+    def __init__(self, reward: str, at: Instant, opens_at: Instant, zone: str) -> None:
+        super().__init__(f"It opens at {clock.to_iso(opens_at)}. Nothing was changed.")
+        self.reward, self.opens_at = reward, opens_at
+        opens = opens_in_words(at, opens_at, zone)
+        self.texts = {
+            "sv": f"Den går inte att lösa in just nu.{opens['sv']} Inga poäng ändrades.",
+            "en": f"It cannot be redeemed right now.{opens['en']} No points were changed.",
+        }
+
+
+class NotChoosable(BadInput):
+    """Whom a member would earn for is not among those who can be chosen."""
+
+    def __init__(self, charity: str) -> None:
+        super().__init__("codes", f"“{charity[:60]}” cannot be chosen. Choose among those that the programme names.")
+        self.texts = {
+            "sv": f"”{charity[:60]}” går inte att välja. Välj bland dem som finns i listan.",
+            "en": f"“{charity[:60]}” cannot be chosen. Choose among those in the list.",
+        }
+
+
+class TooManyBeneficiaries(BadInput):
+    def __init__(self, most: int) -> None:
+        super().__init__("codes", f"At most {most} can be chosen. Leave some out.")
+        self.texts = {
+            "sv": f"Du kan välja högst {most}. Ta bort någon.",
+            "en": f"You can choose {most} at most. Leave some out.",
+        }
+
+
+class NothingPaid(BadInput):
+    """A gift is not called off: no points would come back."""
+
+    def __init__(self) -> None:
+        super().__init__("voucher", "A gift cost no points, so there is nothing to call off.")
+        self.texts = {
+            "sv": "En present kostade inga poäng, så det finns inget att ångra. Koden gäller som förut.",
+            "en": "A gift cost no points, so there is nothing to call off. The code is good as before.",
+        }
+
+
+def opens_in_words(now: Instant, opens_at: Instant, zone: str) -> dict[Language, str]:
+    """“ Den öppnar tisdag kl. 09.00.”: within a week the weekday, later the date."""
+    soon = opens_at - now < WEEK
+
+    def when(language: Language) -> str:
+        if soon:
+            return weekday_and_time(opens_at, zone, language)
+        return f"{day(opens_at, zone, language)} {time_of_day(opens_at, zone, language)}"
+
+    return {"sv": f" Den öppnar {when('sv')}.", "en": f" It opens {when('en')}."}
 
 
 class LevelRequired(DomainError):

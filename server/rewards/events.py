@@ -9,7 +9,7 @@ from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.programme.effect import Activity, Fact, SpendsPoints
 
-Returned = Literal["cancelled", "lapsed", "undone"]
+Returned = Literal["cancelled", "lapsed", "undone", "owed", "settled"]
 
 
 # What a fold begins with
@@ -47,12 +47,21 @@ class GoalChosen(Fact):
     reward: str | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BeneficiariesChosen(Fact):
+    """Whom a member earns for beside themselves from now on, by the charities' codes; none: nobody."""
+
+    activity: Activity
+    charities: tuple[str, ...]
+
+
 # What comes of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RewardGranted(Fact):
-    """Points are held, and a voucher is there for them."""
+    """A voucher is there: points are held for it, or (0 points) a rule gave it. `version` is the rulebook's that says
+    what it is."""
 
     activity: Activity
     voucher_id: Id
@@ -60,22 +69,29 @@ class RewardGranted(Fact):
     currency: str
     points: int
     expires_at: Instant
+    version: int
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RewardUsed(Fact):
-    """A till confirmed the voucher. `version` is the rulebook's by which it was granted."""
+    """A till confirmed the voucher. `version` is the rulebook's by which it was granted; `points` what it had cost."""
 
     activity: Activity
     voucher_id: Id
     reward: str
     version: int
+    points: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RewardReturned(Fact):
-    """The voucher is good no more, and its points came back: the member's own wish, its time, or what paid for it was
-    undone."""
+    """The voucher is good no more, and its points came back: the member's own wish, its time, or what paid for it (or
+    gave it) was undone.
+
+    Of a gift that was used two more things are told: `owed`, what had given it was undone, so the next one stays away;
+    `settled`, that one stayed away.
+    """
 
     activity: Activity
     voucher_id: Id

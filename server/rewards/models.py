@@ -9,13 +9,15 @@ from tortoise.models import Model
 
 
 class RewardVoucher(Model):
-    """A reward that a member redeemed: its code, what is held for it, and what became of it."""
+    """A reward that a member redeemed, or that a rule gave them: its code, what is held for it, and what became of
+    it. A gift that was used before what had given it was undone is a debt, until the same gift pays it by staying
+    away."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
     code = fields.CharField(max_length=16)
     member_id = fields.BigIntField()
     activity_id = fields.BigIntField()
-    hold_id = fields.BigIntField()
+    hold_id = fields.BigIntField(null=True)  # A gift holds nothing.
     reward = fields.CharField(max_length=40)
     version = fields.IntField()
     currency = fields.CharField(max_length=40)
@@ -29,6 +31,11 @@ class RewardVoucher(Model):
     ended_by = fields.BigIntField(null=True)  # The activity that ended it.
     used_partner_id = fields.BigIntField(null=True)
     used_shop = fields.CharField(max_length=40, null=True)
+    rule = fields.CharField(max_length=60, null=True)  # What gave it: “milestone:check”; none: it was redeemed.
+    number = fields.IntField(default=0)  # Which of those that the activity's rule gave.
+    owed_at = fields.BigIntField(null=True)  # When what gave it was undone, where it had been used.
+    paid_by = fields.BigIntField(null=True)  # The activity whose own gift stayed away for it …
+    paid_number = fields.IntField(default=0)  # … and which of them.
 
     class Meta:
         table = "reward_voucher"
@@ -93,6 +100,30 @@ class RewardMeter(Model):
     class Meta:
         table = "reward_meter"
         unique_together = (("charity",),)
+
+
+class RewardBeneficiaries(Model):
+    """Whom a member earns for beside themselves."""
+
+    member_id = fields.BigIntField(primary_key=True, generated=False)
+    charities = fields.TextField()  # JSON: their codes, in the order of the choice
+    chosen_at = fields.BigIntField()
+
+    class Meta:
+        table = "reward_beneficiaries"
+
+
+class RewardReceived(Model):
+    """What a charity got by rules that earn for others: a counter that many members share."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    charity = fields.CharField(max_length=40)
+    currency = fields.CharField(max_length=40)
+    points = fields.BigIntField()
+
+    class Meta:
+        table = "reward_received"
+        unique_together = (("charity", "currency"),)
 
 
 class RewardGoal(Model):

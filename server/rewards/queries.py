@@ -23,7 +23,7 @@ State = Literal["open", "used", "cancelled", "lapsed"]
 
 _VOUCHER = (
     "id, code, member_id, reward, version, currency, points, shops, state, granted_at, expires_at, ended_at, "
-    "used_partner_id, used_shop"
+    "used_partner_id, used_shop, rule, owed_at"
 )
 _DONATION = "id, receipt, member_id, reward, version, charity, currency, points, amount, given_at"
 
@@ -46,6 +46,8 @@ class Voucher:
     ended_at: Instant | None
     used_partner_id: Id | None
     used_shop: str | None
+    rule: str | None  # What gave it; None: it was redeemed.
+    owed_at: Instant | None  # When what had given it was undone, though it was used.
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ async def vouchers_by_id(ids: Collection[Id]) -> dict[Id, Voucher]:
 
 
 async def voucher_granted_by(activity_id: Id) -> Voucher | None:
-    row = await storage.row(f"SELECT {_VOUCHER} FROM reward_voucher WHERE activity_id = :id", id=activity_id)
+    sql = f"SELECT {_VOUCHER} FROM reward_voucher WHERE activity_id = :id AND rule IS NULL"
+    row = await storage.row(sql, id=activity_id)
     return _voucher(row) if row is not None else None
 
 
@@ -174,8 +177,8 @@ async def had_by(member_ids: Collection[Id]) -> dict[Id, Mapping[str, int]]:
     """How often members have had each reward, as their limits count it."""
     found: defaultdict[Id, dict[str, int]] = defaultdict(dict)
     for row in await storage.rows(
-        "SELECT member_id, reward, COUNT(*) FROM reward_voucher WHERE member_id {in ids bigint} AND (state = 'used' "
-        "OR (state = 'open' AND expires_at > :now)) GROUP BY member_id, reward "
+        "SELECT member_id, reward, COUNT(*) FROM reward_voucher WHERE member_id {in ids bigint} AND rule IS NULL "
+        "AND (state = 'used' OR (state = 'open' AND expires_at > :now)) GROUP BY member_id, reward "
         "UNION ALL SELECT member_id, reward, COUNT(*) FROM reward_donation WHERE member_id {in ids bigint} "
         "GROUP BY member_id, reward",
         ids=sorted(set(member_ids)),
@@ -188,7 +191,8 @@ async def had_by(member_ids: Collection[Id]) -> dict[Id, Mapping[str, int]]:
 
 async def gone_for(member_ids: Collection[Id], rewards: Collection[Reward], zone_name: str) -> dict[Id, frozenset[str]]:
     """Which of the rewards members cannot have now, whatever points they have: no place is left, or they had theirs."""
-    limited = [reward for reward in rewards if reward.places.total is not None or reward.places.month is not None]
+    limited = [reward for reward in rewards if reward.places.total is not None or reward.places.month is not None
+               or reward.places.drop is not None]
     taken, had = await taken_of([reward.code for reward in limited]), await had_by(member_ids)
     now = clock.now()
     out = {reward.code for reward in limited if rules.left_of(reward, taken, now, zone_name) == 0}
@@ -222,7 +226,7 @@ def _voucher(row: Row) -> Voucher:
     if state == "open" and row[10] <= clock.now():
         state, ended_at = "lapsed", row[10]
     return Voucher(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(json.loads(row[7])), state, row[9],
-                   row[10], ended_at, row[12], row[13])  # fmt: skip
+                   row[10], ended_at, row[12], row[13], row[14], row[15])  # fmt: skip
 
 
 def _donation(row: Row) -> Donation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server import storage
+from server.ledger import charity_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Miscount:
 _HOLDS = (  # Each voucher's state, and its hold's.
     "SELECT v.reward, v.points, COALESCE(h.points, 0) FROM reward_voucher v LEFT JOIN ledger_hold h "
     "ON h.id = v.hold_id AND h.state = CASE v.state WHEN 'open' THEN 'open' WHEN 'used' THEN 'captured' "
-    "ELSE 'released' END WHERE h.id IS NULL OR h.points <> v.points OR h.member_id <> v.member_id"
+    "ELSE 'released' END WHERE v.rule IS NULL AND (h.id IS NULL OR h.points <> v.points OR h.member_id <> v.member_id)"
 )
 _PARTED = (
     "SELECT h.currency, h.points, 0 FROM ledger_hold h LEFT JOIN reward_voucher v ON v.hold_id = h.id "
@@ -42,9 +43,16 @@ _GIFTS = (
 )
 
 
+_RECEIVED = (  # What lies on the charities' accounts past what members gave of their own.
+    "SELECT a.owner_id, a.currency, SUM(CASE WHEN e.credit_account_id = a.id THEN e.points ELSE -e.points END) "
+    "FROM ledger_account a JOIN ledger_entry e ON e.credit_account_id = a.id OR e.debit_account_id = a.id "
+    "WHERE a.owner_kind = 'charity' AND e.sign = 0 GROUP BY a.owner_id, a.currency"
+)
+
+
 async def reconcile() -> list[Miscount]:
-    """Every difference found: vouchers against holds, gifts against entries, meters against gifts, and places that are
-    taken against vouchers."""
+    """Every difference found: vouchers against holds, gifts against entries, meters against gifts and entries, and
+    places that are taken against vouchers."""
     found = []
     for check, sql in (
         ("vouchers = holds", _HOLDS),
@@ -54,7 +62,21 @@ async def reconcile() -> list[Miscount]:
         ("gifts = entries", _GIFTS),
     ):
         found += [Miscount(check, row[0], int(row[1]), int(row[2])) for row in await storage.rows(sql)]
-    return found + await _places()
+    return found + await _received() + await _places()
+
+
+async def _received() -> list[Miscount]:
+    counted = {(row[0], row[1]): int(row[2]) for row in await storage.rows(_RECEIVED)}
+    cached = {
+        (charity_id(row[0]), row[1]): (row[0], row[2])
+        for row in await storage.rows("SELECT charity, currency, points FROM reward_received")
+    }
+    return [
+        Miscount("what a charity received = entries", name, points, counted.get(key, 0))
+        for key in sorted(cached.keys() | counted.keys())
+        for name, points in (cached.get(key, (f"account {key[0]}", 0)),)
+        if points != counted.get(key, 0)
+    ]
 
 
 async def _places() -> list[Miscount]:

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import timedelta
+from typing import Literal
 
 from server.kernel import periods
 from server.kernel.clock import Instant
-from server.programme.rulebook import Ladder, Places, Reward
+from server.programme import spans
+from server.programme.rulebook import Ladder, Period, Reward
+
+from . import drops
+
+Undone = Literal["undone", "owed", "settled"]
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_SIGNS = 9  # 45 bits: a till that guessed all day would not find one.
@@ -45,13 +51,44 @@ def good_until(granted_at: Instant, days: int, zone_name: str) -> Instant:
     return periods.start_of(day + timedelta(days=days + 1), zone_name)
 
 
-def places_of(places: Places, at: Instant, zone_name: str) -> list[tuple[str, int]]:
+def good_days(granted_at: Instant, days: int, zone_name: str) -> Instant:
+    """The end of the last of so many local days, the day itself the first of them."""
+    return good_until(granted_at, days - 1, zone_name)
+
+
+def voucher_ends(reward: Reward, granted_at: Instant, zone_name: str, joined_at: Instant) -> Instant:
+    """When a voucher is good no more: after its days, or at the end of the period that the reward names."""
+    if reward.valid_until is None:
+        return good_until(granted_at, reward.valid_days, zone_name)
+    if reward.valid_until == "membership_year":
+        period = Period(months=12)
+    else:
+        period = Period("year" if reward.valid_until == "year" else "month")
+    _, ends = spans.bounds(period, granted_at, zone_name, joined_at)
+    assert ends is not None  # Only a lifetime has no end.
+    if reward.valid_until == "next_month":
+        _, ends = spans.bounds(period, ends, zone_name, joined_at)
+        assert ends is not None
+    return ends
+
+
+def pays(rule: str, reward: str, owed_rule: str | None, owed_reward: str) -> bool:
+    """Whether a gift is the same as one that is owed: of the same rule the same reward; of a closing, whose brackets
+    give one or the other, any."""
+    return rule == owed_rule and (reward == owed_reward or rule.startswith("closing:"))
+
+
+def places_of(reward: Reward, at: Instant, zone_name: str) -> list[tuple[str, int]]:
     """The periods in which a redemption takes a place, and how many there are in each."""
-    found = []
+    places, found = reward.places, []
     if places.total is not None:
         found.append(("lifetime", places.total))
     if places.month is not None:
         found.append((periods.period_key("month", at, zone_name), places.month))
+    if places.drop is not None and reward.opening is not None:
+        opened = drops.open_at(reward.opening, at)
+        if opened is not None:
+            found.append((opened.key, places.drop))
     return found
 
 
@@ -67,7 +104,7 @@ def left_of(
     reward: Reward, taken: Mapping[tuple[str, str], int], at: Instant, zone_name: str
 ) -> int | None:
     """How many places are left now: the fewest of its periods. None: no limit."""
-    left = [limit - taken.get((reward.code, period), 0) for period, limit in places_of(reward.places, at, zone_name)]
+    left = [limit - taken.get((reward.code, period), 0) for period, limit in places_of(reward, at, zone_name)]
     return max(0, min(left)) if left else None
 
 
@@ -80,19 +117,21 @@ def nearest(
     ahead = [
         reward for reward in rewards
         if may(tier, reward, ladder) and reward.points > balances.get(reward.currency, 0) and reward.code not in gone
+        and not reward.only_given
     ]
     return min(ahead, key=lambda reward: (reward.points - balances.get(reward.currency, 0), reward.code), default=None)
 
 
 def in_order(rewards: Iterable[Reward], balances: Mapping[str, int], tier: str | None, ladder: Ladder | None
              ) -> list[Reward]:
-    """As a member looks at them: what they can afford first, then what is nearest, then what waits for a level."""
+    """As a member looks at them: what they can afford first, then what is nearest, then what waits for a level. What
+    is only given is not among them."""
     def place(reward: Reward) -> tuple[int, int, str]:
         if not may(tier, reward, ladder):
             return 2, reward.points, reward.code
         return int(reward.points > balances.get(reward.currency, 0)), reward.points, reward.code
 
-    return sorted(rewards, key=place)
+    return sorted((reward for reward in rewards if not reward.only_given), key=place)
 
 
 def _sum(values: Iterable[int]) -> int:
@@ -105,6 +144,6 @@ def _sum(values: Iterable[int]) -> int:
 
 
 __all__ = [
-    "RANDOM_SIGNS", "SIGNS", "code_of", "good_until", "in_order", "left_of", "may", "nearest", "places_of", "shown",
-    "with_check",
+    "RANDOM_SIGNS", "SIGNS", "Undone", "code_of", "good_days", "good_until", "in_order", "left_of", "may", "nearest",
+    "pays", "places_of", "shown", "voucher_ends", "with_check",
 ]  # fmt: skip

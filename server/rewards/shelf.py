@@ -17,9 +17,10 @@ from .models import RewardDonation, RewardGoal, RewardVoucher
 
 _VOUCHER = (
     "id", "code", "member_id", "activity_id", "hold_id", "reward", "version", "currency", "points", "shops", "places",
-    "state", "granted_at", "expires_at", "ended_at", "ended_by", "used_partner_id", "used_shop",
+    "state", "granted_at", "expires_at", "ended_at", "ended_by", "used_partner_id", "used_shop", "rule", "number",
+    "owed_at", "paid_by", "paid_number",
 )  # fmt: skip
-_ENDING = ("state", "ended_at", "ended_by", "used_partner_id", "used_shop")
+_ENDING = ("state", "ended_at", "ended_by", "used_partner_id", "used_shop", "owed_at", "paid_by", "paid_number")
 _DONATION = ("id", "receipt", "member_id", "activity_id", "reward", "version", "charity", "currency", "points",
              "amount", "given_at")  # fmt: skip
 _GOAL = ("member_id", "reward", "pinned_at", "reached_at")
@@ -31,7 +32,7 @@ class Voucher:
     code: str
     member_id: Id
     activity_id: Id
-    hold_id: Id
+    hold_id: Id | None
     reward: str
     version: int
     currency: str
@@ -45,6 +46,11 @@ class Voucher:
     ended_by: Id | None = None
     used_partner_id: Id | None = None
     used_shop: str | None = None
+    rule: str | None = None  # What gave it; None: it was redeemed.
+    number: int = 0
+    owed_at: Instant | None = None
+    paid_by: Id | None = None
+    paid_number: int = 0
     new: bool = False
     changed: bool = False
 
@@ -75,6 +81,25 @@ class Shelf:
         found = (v for v in self.vouchers.values() if v.member_id == member_id and v.state == "open")
         return sorted(found, key=lambda voucher: (voucher.expires_at, voucher.id))
 
+    def given_by(self, activity_id: Id, rule: str, number: int) -> Voucher | None:
+        """The gift of an activity's rule, or the one whose debt it paid by staying away."""
+        for voucher in self.vouchers.values():
+            if voucher.rule == rule and (
+                (voucher.activity_id, voucher.number) == (activity_id, number)
+                or (voucher.paid_by, voucher.paid_number) == (activity_id, number)
+            ):
+                return voucher
+        return None
+
+    def owed_of(self, member_id: Id) -> list[Voucher]:
+        """Gifts that were used before what had given them was undone, and that nothing has paid for yet; oldest
+        first."""
+        return sorted(
+            (v for v in self.vouchers.values()
+             if v.member_id == member_id and v.owed_at is not None and v.paid_by is None),
+            key=lambda voucher: voucher.id,
+        )  # fmt: skip
+
     def of_hold(self, hold_id: Id) -> Voucher | None:
         return next((voucher for voucher in self.vouchers.values() if voucher.hold_id == hold_id), None)
 
@@ -85,7 +110,8 @@ async def load(tx: Tx, batch: Batch) -> Shelf:
     named = {o.voucher_id for o in batch.openings if isinstance(o, VoucherPresented | RedemptionWithdrawn)}
     showing = {o.activity.partner_id or 0 for o in batch.openings if isinstance(o, VoucherPresented)}
     passing = batch.due | {reversal.activity.member.id for reversal in batch.reversals}
-    if not (batch.current.rewards or named or passing):
+    giving = batch.current.gives_rewards or batch.rulebook.gives_rewards
+    if not (batch.current.rewards or giving or named or passing):
         return shelf
     for row in await tx.rows(
         "SELECT member_id, reward, pinned_at, reached_at FROM reward_goal WHERE member_id {in members bigint}",
@@ -98,6 +124,8 @@ async def load(tx: Tx, batch: Batch) -> Shelf:
     if passing:
         sql = f"SELECT {', '.join(_VOUCHER)} FROM reward_voucher WHERE member_id {{in ids bigint}} AND state = 'open'"
         _take(shelf, await tx.rows(sql, ids=sorted(passing)))
+    if giving or batch.reversals:
+        await _load_gifts(tx, shelf)
     if choosing:
         await _count_had(tx, shelf, choosing)
     if showing:
@@ -112,10 +140,22 @@ async def load(tx: Tx, batch: Batch) -> Shelf:
     return shelf
 
 
+async def _load_gifts(tx: Tx, shelf: Shelf) -> None:
+    """What was given and may be taken back: what waits or is owed, and used ones as old as anything here; of those for
+    whom something is undone, all."""
+    batch = shelf.batch
+    sql = (
+        f"SELECT {', '.join(_VOUCHER)} FROM reward_voucher WHERE member_id {{in members bigint}} AND rule IS NOT NULL "
+        "AND (state = 'open' OR owed_at IS NOT NULL OR granted_at >= :oldest OR member_id {in undoing bigint})"
+    )
+    undoing = sorted({reversal.activity.member.id for reversal in batch.reversals})
+    _take(shelf, await tx.rows(sql, members=batch.members, oldest=batch.oldest, undoing=undoing))
+
+
 async def _count_had(tx: Tx, shelf: Shelf, members: set[Id]) -> None:
     for row in await tx.rows(
         "SELECT member_id, reward, COUNT(*), COUNT(CASE WHEN state = 'open' THEN 1 END) FROM reward_voucher "
-        "WHERE member_id {in ids bigint} AND state IN ('open', 'used') GROUP BY member_id, reward "
+        "WHERE member_id {in ids bigint} AND rule IS NULL AND state IN ('open', 'used') GROUP BY member_id, reward "
         "UNION ALL SELECT member_id, reward, COUNT(*), 0 FROM reward_donation "
         "WHERE member_id {in ids bigint} GROUP BY member_id, reward",
         ids=sorted(members),
@@ -139,7 +179,7 @@ async def store(tx: Tx, shelf: Shelf) -> None:
         [
             (v.id, v.code, v.member_id, v.activity_id, v.hold_id, v.reward, v.version, v.currency, v.points,
              to_json(v.shops), to_json(v.places), v.state, v.granted_at, v.expires_at, v.ended_at, v.ended_by,
-             v.used_partner_id, v.used_shop)
+             v.used_partner_id, v.used_shop, v.rule, v.number, v.owed_at, v.paid_by, v.paid_number)
             for v in vouchers if v.new
         ],
     )  # fmt: skip
@@ -148,7 +188,8 @@ async def store(tx: Tx, shelf: Shelf) -> None:
         key=("id",),
         values=_ENDING,
         rows=[
-            (v.id, v.state, v.ended_at, v.ended_by, v.used_partner_id, v.used_shop)
+            (v.id, v.state, v.ended_at, v.ended_by, v.used_partner_id, v.used_shop, v.owed_at, v.paid_by,
+             v.paid_number)
             for v in vouchers
             if v.changed and not v.new
         ],

@@ -62,8 +62,9 @@ def test_a_code_is_good_to_the_end_of_its_last_day(granted: str, days: int, unti
 def test_a_redemption_takes_a_place_in_each_period_that_is_limited() -> None:
     at = clock.from_iso("2026-03-31T22:30:00Z")  # April in Stockholm.
 
-    assert rules.places_of(Places(), at, "Europe/Stockholm") == []
-    assert rules.places_of(Places(total=5, month=2), at, "Europe/Stockholm") == [("lifetime", 5), ("2026-04", 2)]
+    seat = dataclasses.replace(_reward("seat", 50), places=Places(total=5, month=2))
+    assert rules.places_of(_reward("cup", 50), at, "Europe/Stockholm") == []
+    assert rules.places_of(seat, at, "Europe/Stockholm") == [("lifetime", 5), ("2026-04", 2)]
 
 
 def test_what_is_nearest_is_what_one_cannot_afford_yet() -> None:
