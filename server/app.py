@@ -42,6 +42,7 @@ from server import (
     partners,
     programme,
     security,
+    simulation,
     storage,
 )
 from server.activities import Outcome
@@ -58,13 +59,15 @@ STATIC = Path(__file__).resolve().parents[1] / "static"
 LAN_COOKIE_SECONDS = 7 * 24 * 3600
 
 # What the worker runs, by kind, and what time alone brings. Each package says its own part.
-HANDLERS: dict[str, jobs.Handler] = {**mail.JOBS, **members.JOBS, **jobs.react(REACTIONS), **activities.JOBS}
+HANDLERS: dict[str, jobs.Handler] = {**mail.JOBS, **members.JOBS, **jobs.react(REACTIONS), **activities.JOBS,
+                                    **simulation.JOBS}  # fmt: skip
 PERIODICS: tuple[jobs.Periodic, ...] = (
     *members.PERIODICS,
     *partners.PERIODICS,
     *badges.PERIODICS,
     *leaderboards.PERIODICS,
     *ledger.PERIODICS,
+    *simulation.PERIODICS,
     jobs.Periodic("live.trim", HOUR, jobs.in_slices(live.trim)),
     jobs.Periodic("activities.due", MINUTE, jobs.in_slices(activities.visit_due)),
 )
@@ -107,6 +110,7 @@ async def running(settings: Settings, *, work: Work) -> AsyncIterator[House]:
         except (OSError, asyncpg.PostgresError) as error:
             raise StartRefused(f"The database does not answer: {error or type(error).__name__}.") from error
         if work == "here":
+            stack.push_async_callback(simulation.stop)
             worker = jobs.Worker(HANDLERS, periodics=PERIODICS)
             await worker.start()
             stack.push_async_callback(worker.stop)

@@ -16,7 +16,7 @@ VERBS = {
     "work": "do the jobs that the database holds",
     "check": "say whether this installation is ready to serve",
     "migrate": "bring the database's tables up to this version",
-    "programme": "check a programme's file, or publish it",
+    "programme": "check a programme's file, live through it, or publish it",
     "partner": "add a partner, a shop, a budget; suspend and reinstate; list them",
     "client": "add a partner's program and its secret; rotate, revoke",
     "role": "make a member a moderator, a manager or a partner's staff",

@@ -40,6 +40,8 @@ class Past:
     occurred_at: Instant
     reversed: int = 0
     tier: str | None = None  # The member's then, where a condition asked for it.
+    shop: str | None = None  # The sender's, and its partner's code.
+    partner: str | None = None
 
 
 @dataclass(slots=True)
@@ -131,13 +133,16 @@ class GiveBadges:
 
 async def _past(tx: Tx, member_id: int, kinds: list[str]) -> list[Past]:
     rows = await tx.rows(
-        "SELECT id, kind, facts, occurred_at, reversed, notes FROM activity "
-        "WHERE member_id = :member AND kind {in kinds text} ORDER BY id LIMIT :most",
+        "SELECT a.id, a.kind, a.facts, a.occurred_at, a.reversed, a.notes, a.shop, p.code FROM activity a "
+        "LEFT JOIN partner p ON p.id = a.partner_id "
+        "WHERE a.member_id = :member AND a.kind {in kinds text} ORDER BY a.id LIMIT :most",
         member=member_id,
         kinds=kinds,
         most=RECOUNT_LIMIT,
     )
-    return [Past(row[0], row[1], from_json(row[2]), row[3], row[4], _tier_in(row[5])) for row in rows]
+    return [
+        Past(row[0], row[1], from_json(row[2]), row[3], row[4], _tier_in(row[5]), row[6], row[7]) for row in rows
+    ]
 
 
 def _tier_in(notes: str) -> str | None:
@@ -151,7 +156,8 @@ def _remember(cabinet: Cabinet, counters: Sequence[Badge], activity: Activity) -
         activity.notes["tier"] = activity.member.tier
     if (past := cabinet.past.get(activity.member.id)) is not None:
         past.append(
-            Past(activity.id, activity.kind, activity.facts, activity.occurred_at, tier=activity.notes.get("tier"))
+            Past(activity.id, activity.kind, activity.facts, activity.occurred_at, tier=activity.notes.get("tier"),
+                 shop=activity.shop, partner=activity.partner)
         )
 
 
@@ -184,7 +190,10 @@ def _count_again(cabinet: Cabinet, fact: ActivityReversed) -> Iterator[Fact]:
         counter = cabinet.counters[member.id, badge.code] = Counter(changed=True)
         for past in cabinet.past.get(member.id, ()):
             taken = past.reversed
-            asked = ask(book, book.kinds[past.kind], past.facts, occurred_at=past.occurred_at, tier=past.tier)
+            asked = ask(
+                book, book.kinds[past.kind], past.facts, occurred_at=past.occurred_at, tier=past.tier, member=member,
+                shop=past.shop, partner=past.partner,
+            )  # fmt: skip
             amount, mark = counting.contribution(measure, past.kind, past.facts, asked, book)
             if measure.type == "sum":
                 amount -= amount * taken // WHOLE

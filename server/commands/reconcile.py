@@ -6,10 +6,12 @@ import argparse
 import json
 from dataclasses import asdict
 
-from server import leaderboards, ledger, programme, rewards, storage
+from server import earning, leaderboards, ledger, milestones, programme, rewards, storage
 from server.commands.surroundings import finish, settings_from_environment
+from server.earning import Misused
 from server.leaderboards import Misplaced
 from server.ledger import Difference
+from server.milestones import Misreckoned
 from server.rewards import Miscount
 from server.settings import Settings
 
@@ -24,8 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps(asdict(found)))
         elif isinstance(found, Misplaced):
-            who = f"member {found.member_id}, " if found.member_id else ""
-            print(f"{found.check}: {who}{found.board} {found.season}: {found.kept} ≠ {found.counted}")
+            print(f"{found.check}: {_who(found)}{found.board} {found.season}: {found.kept} ≠ {found.counted}")
+        elif isinstance(found, Misreckoned):
+            print(f"{found.check}: {_who(found)}{found.code} {found.period}: {found.kept} ≠ {found.counted}")
+        elif isinstance(found, Misused):
+            print(f"{found.check}: {_who(found)}{found.counter} {found.period}: {found.kept} ≠ {found.counted}")
         elif isinstance(found, Miscount):
             print(f"{found.check}: {found.what}: {found.cached} ≠ {found.counted}")
         else:
@@ -35,13 +40,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if differences else 0
 
 
-async def _reconcile(settings: Settings) -> list[Difference | Miscount | Misplaced]:
+def _who(found: Misplaced | Misreckoned | Misused) -> str:
+    return f"member {found.member_id}, " if found.member_id else ""
+
+
+async def _reconcile(settings: Settings) -> list[Difference | Miscount | Misplaced | Misreckoned | Misused]:
     await storage.connect(settings.database)
     try:
         await storage.check()
         async with storage.transaction() as tx:
             books = (await programme.load(tx)).versions
-        lots = {code for book in books for code, currency in book.currencies.items() if currency.redeemable}
-        return [*await ledger.reconcile(sorted(lots)), *await rewards.reconcile(), *await leaderboards.reconcile()]
+        lots = {code for book in books for code, currency in book.currencies.items() if currency.in_lots}
+        return [
+            *await ledger.reconcile(sorted(lots)), *await rewards.reconcile(), *await leaderboards.reconcile(),
+            *await earning.reconcile(), *await milestones.reconcile(),
+        ]  # fmt: skip
     finally:
         await storage.close()

@@ -1,4 +1,4 @@
-"""`role …`: who may moderate, manage, or stand at a partner's till."""
+"""`role …`: who may moderate, edit or manage the programme, or stand at a partner's till."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.members import Member, Principal, Role
 from server.settings import Settings
 from server.storage import Tx
 
-ROLES: Final[tuple[Role, ...]] = ("moderator", "manager", "staff")
+ROLES: Final[tuple[Role, ...]] = ("moderator", "editor", "manager", "staff")
 _OPERATOR: Final = Principal(kind="person", roles=frozenset({"manager"}))  # Who has the machine may look up anybody.
 
 

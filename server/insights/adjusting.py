@@ -60,8 +60,8 @@ async def adjust(by: Principal, *, key: str, member: Ref, currency: str, points:
     KeyConflict, BadInput, LessThanThat."""
     manager = _manager(by)
     book = programme.current()
-    if currency not in book.currencies:
-        raise UnknownCurrency(currency, book.currencies.keys())
+    if currency not in book.shown:
+        raise UnknownCurrency(currency, book.shown.keys())
     member_id = (await members.resolve([member], by)).get(member)
     if member_id is None:
         raise MemberNotFound

@@ -25,10 +25,11 @@ from .queue import (
     trim,
 )
 from .rules import ATTEMPT_LIMIT
-from .worker import Again, Handler, Periodic, Worker, in_slices, wake
+from .worker import Again, Handler, Periodic, Worker, in_slices, wake, work_off
 
 __all__ = [
     "ATTEMPT_LIMIT", "DEPTH_LIMIT", "Again", "Counts", "DeadJob", "Draft", "Fact", "Handler", "Hopeless", "Job",
     "LeaseLost", "Periodic", "Reaction", "Reactions", "Worker", "announce", "bury", "counts", "dead_jobs", "depth",
     "enqueue", "enqueue_many", "finish", "in_slices", "react", "revive", "trim", "wake",
+    "work_off",
 ]  # fmt: skip

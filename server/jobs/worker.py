@@ -90,6 +90,27 @@ def wake() -> None:
         event.set()
 
 
+async def work_off(handlers: Mapping[str, Handler]) -> int:
+    """Does all that is due now, one after the other, and what that brings; how many jobs. For whoever holds the clock:
+    the instant at which it stands is over only when nothing is left to do. What fails raises."""
+    worked = 0
+    while taken := await queue.claim(handlers, count=CONCURRENCY, claim=f"off-{secrets.token_hex(6)}"):
+        for job in taken:
+            await _settle_one(job, await handlers[job.kind](job))
+            worked += 1
+    return worked
+
+
+async def _settle_one(job: Job, again: Again | None) -> None:
+    async def write(tx: Tx) -> None:
+        if again is None:
+            await queue.settle_done(tx, [job])
+        else:
+            await queue.settle_again(tx, [(job, again.payload, again.run_at or clock.now(), 0)])
+
+    await storage.write(write)
+
+
 class Worker:
     """Runs `handlers` by kind; jobs of other kinds are left for workers that know them."""
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -75,6 +76,40 @@ def bounds(calendar: Calendar, instant: Instant, zone_name: str) -> tuple[Instan
     if calendar == "lifetime":
         return 0, None
     return _bounds(calendar, instant // QUARTER, zone_name)
+
+
+def own_start(joined_at: Instant, zone_name: str, *, whole_months: bool) -> date:
+    """The local date on which a member's own periods begin: that of their joining, or the first of its month."""
+    joined = local_date(joined_at, zone_name)
+    return joined.replace(day=1) if whole_months else joined
+
+
+def own_key(first: date, months: int, instant: Instant, zone_name: str) -> str:
+    """The name of a member's own period of so many months: the date on which it begins, as 2026-03-15/12."""
+    begins, _ = _own(first, months, local_date(instant, zone_name))
+    return f"{begins.isoformat()}/{months}"
+
+
+def own_bounds(first: date, months: int, instant: Instant, zone_name: str) -> tuple[Instant, Instant]:
+    """The period of so many months that holds an instant, of those that follow each other from a date on. A day that a
+    month lacks becomes its last."""
+    begins, ends = _own(first, months, local_date(instant, zone_name))
+    return start_of(begins, zone_name), start_of(ends, zone_name)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many calendar months later, or before; a day that a month lacks becomes its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _own(first: date, months: int, day: date) -> tuple[date, date]:
+    place = ((day.year - first.year) * 12 + day.month - first.month) // months
+    if months_after(first, place * months) > day:
+        place -= 1
+    elif months_after(first, (place + 1) * months) <= day:
+        place += 1
+    return months_after(first, place * months), months_after(first, (place + 1) * months)
 
 
 @lru_cache(maxsize=4096)

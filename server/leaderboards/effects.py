@@ -9,7 +9,7 @@ from typing import ClassVar
 from server import programme
 from server.kernel import ids
 from server.kernel.clock import Instant
-from server.ledger.events import PointsPosted, PointsTakenBack
+from server.ledger.events import PointsPosted
 from server.programme import Rulebook
 from server.programme.effect import Batch, Fact
 from server.storage import Tx
@@ -42,7 +42,7 @@ class Scores:
 
 
 class MoveStandings:
-    hears: ClassVar[tuple[type[Fact], ...]] = (PointsPosted, PointsTakenBack)
+    hears: ClassVar[tuple[type[Fact], ...]] = (PointsPosted,)
 
     async def load(self, tx: Tx, batch: Batch) -> Scores:
         foreseen = frozenset(_keys(batch))
@@ -59,12 +59,11 @@ class MoveStandings:
             scores.of[row[1], row[2], row[3]] = Score(row[0], row[4], row[4], row[5], row[6])
         return scores
 
-    def decide(self, scores: Scores, fact: PointsPosted | PointsTakenBack) -> Iterator[Fact]:
+    def decide(self, scores: Scores, fact: PointsPosted) -> Iterator[Fact]:
         # A board counts earning, not having: what expired or was spent was earned, and what is undone was not.
         # Nor does a correction by hand lift anybody past a neighbor.
-        if isinstance(fact, PointsPosted) and fact.reason not in EARNING:
+        if fact.reason not in EARNING and fact.reason != "reversed":
             return
-        points = fact.points if isinstance(fact, PointsPosted) else -fact.points
         activity, book = fact.activity, _book_of(fact)
         for board in book.boards_by_currency.get(fact.currency, ()):
             season = season_at(board, book.timezone, fact.occurred_at)
@@ -75,7 +74,7 @@ class MoveStandings:
             if score is None:
                 score = Score(ids.new_id(), 0, 0, 0, new=True, loaded=key[:2] in scores.foreseen)
                 scores.of[key] = score
-            score.score += points
+            score.score += fact.earned
             # Another process's clock may be behind: the last move is the latest, as the ledger's entries say it too.
             score.reached_at, score.changed = max(score.reached_at, activity.posted_at), True
         yield from ()
@@ -117,7 +116,7 @@ class MoveStandings:
         ])
 
 
-def _book_of(fact: PointsPosted | PointsTakenBack) -> Rulebook:
+def _book_of(fact: PointsPosted) -> Rulebook:
     """The version that held when what counts occurred: a reversal is of today, and what it takes back was not."""
     activity = fact.activity
     return activity.rulebook if fact.occurred_at == activity.occurred_at else programme.rulebook_at(fact.occurred_at)

@@ -26,7 +26,9 @@ from .timeline import (
     TimelineRow,
     append,
     encode_events,
+    fall_due,
     lock,
+    members_after,
     newest,
     open_timeline,
     position,
@@ -34,14 +36,15 @@ from .timeline import (
     read_after,
     rows_by_id,
     trim,
+    visit_newcomers,
 )
 
 __all__ = [
     "KEPT", "MISSED", "RESET", "SOCKET_QUEUE_LIMIT", "Bus", "Event", "Hub", "Listener", "Live", "MemoryBus",
     "RedisBus", "Subscription", "TimelineOutOfStep", "TimelineRow", "alive", "append", "board_topic", "check",
-    "close", "connect", "encode_events", "followers", "hub", "listen", "lock", "member_events", "member_topic",
-    "newest", "open_timeline", "position", "positions", "publish", "publish_topic", "read_after", "rows_by_id",
-    "subscribe", "trim",
+    "close", "connect", "encode_events", "fall_due", "followers", "hub", "listen", "lock", "member_events",
+    "member_topic", "members_after", "newest", "open_timeline", "position", "positions", "publish", "publish_topic",
+    "read_after", "rows_by_id", "subscribe", "trim", "visit_newcomers",
 ]  # fmt: skip
 
 _live = Live()

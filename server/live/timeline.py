@@ -27,6 +27,7 @@ RESET = "TimelineReset"
 
 _COLUMNS = ("id", "member_id", "first_position", "last_position", "activity_id", "occurred_at", "posted_at", "events")
 _decode = msgspec.json.Decoder(list[dict[str, Any]]).decode
+_newcomers_due = False
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
@@ -72,8 +73,36 @@ def encode_events(events: Sequence[Mapping[str, Any]]) -> str:
 
 async def open_timeline(tx: Tx, member_ids: Collection[Id]) -> None:
     """Gives new members their heads. A member who has one keeps it."""
-    rows = [(member_id, 0) for member_id in sorted(set(member_ids))]
-    await tx.insert(TimelineHead, ("member_id", "position"), rows, conflict="DO NOTHING")
+    due_at = clock.now() if _newcomers_due else None
+    rows = [(member_id, 0, due_at) for member_id in sorted(set(member_ids))]
+    await tx.insert(TimelineHead, ("member_id", "position", "due_at"), rows, conflict="DO NOTHING")
+
+
+def visit_newcomers(wanted: bool) -> None:
+    """Whether time alone brings something to members who never did anything, such as a birthday: then it falls due at
+    once that they are visited for the first time, and asked when."""
+    global _newcomers_due
+    _newcomers_due = wanted
+
+
+async def fall_due(tx: Tx, member_ids: Collection[Id], at: Instant) -> None:
+    """Members are visited at an instant at the latest, whatever time was to bring them and when."""
+    locked = await lock(tx, member_ids)
+    await tx.execute(
+        "UPDATE timeline_head SET due_at = :at WHERE member_id {in ids bigint} AND (due_at IS NULL OR due_at > :at)",
+        ids=sorted(locked),
+        at=at,
+    )
+
+
+async def members_after(member_id: Id, limit: int) -> list[Id]:
+    """Members who have a timeline, in the order of their ids, past one of them."""
+    rows = await storage.rows(
+        "SELECT member_id FROM timeline_head WHERE member_id > :after ORDER BY member_id LIMIT :limit",
+        after=member_id,
+        limit=limit,
+    )
+    return [row[0] for row in rows]
 
 
 async def lock(tx: Tx, member_ids: Collection[Id]) -> dict[Id, tuple[int, Instant | None]]:

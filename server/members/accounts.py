@@ -21,9 +21,9 @@ Status = Literal["enrolled", "active", "closed"]
 
 _COLUMNS = (
     "id", "author_no", "card", "email", "claimed_email", "email_verified_at", "display_name", "alias",
-    "alias_key", "board_visibility", "language", "timezone", "birthday", "password_hash", "status", "terms_version",
-    "terms_accepted_at", "source", "enrolled_by_partner_id", "enroll_key", "enroll_digest", "joined_at",
-    "completed_at",
+    "alias_key", "board_visibility", "language", "timezone", "birthday", "country", "guardian_agreed_at",
+    "password_hash", "status", "terms_version", "terms_accepted_at", "source", "enrolled_by_partner_id",
+    "enroll_key", "enroll_digest", "joined_at", "completed_at",
 )  # fmt: skip
 
 
@@ -42,6 +42,8 @@ class NewMember:
     alias: str | None = None
     board_visibility: BoardVisibility = "hidden"
     birthday: str | None = None
+    country: str | None = None
+    guardian_agrees: bool = False
     password_hash: str | None = None
     terms_version: str | None = None
     source: str | None = None
@@ -66,7 +68,8 @@ def _row(member: NewMember, now: Instant) -> tuple[object, ...]:
     return (
         member.id, member.author_no, member.card, member.email, member.claimed_email, member.email_verified,
         member.display_name, member.alias, member.alias and alias_key(member.alias), member.board_visibility,
-        member.language, member.timezone, member.birthday, member.password_hash, member.status, member.terms_version,
+        member.language, member.timezone, member.birthday, member.country, now if member.guardian_agrees else None,
+        member.password_hash, member.status, member.terms_version,
         now if member.terms_version else None, member.source, member.enrolled_by_partner_id, member.enroll_key,
         member.enroll_digest, now, now if member.status == "active" else None,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from server import mail, storage
+from server import live, mail, storage
 from server.kernel import clock, periods
 from server.storage import Tx, UniqueViolation
 
@@ -38,6 +38,8 @@ class JoinForm:
     language: str
     timezone: str
     birthday: str | None = None
+    country: str | None = None
+    guardian_agrees: bool = False  # Their own word that a guardian has agreed.
     terms_version: str | None = None
     source: str | None = None
 
@@ -60,6 +62,8 @@ class CompleteForm:
     timezone: str | None = None
     language: str | None = None
     birthday: str | None = None
+    country: str | None = None
+    guardian_agrees: bool = False
 
 
 async def join(
@@ -75,6 +79,7 @@ async def join(
     language = rules.language(form.language)
     timezone = rules.timezone(form.timezone)
     birthday = _birthday(form.birthday, timezone)
+    country = rules.country(form.country) if form.country else None
     secret = rules.password(form.password, known=(name, email, email.partition("@")[0]))
     _check_terms(form.terms_version, current_terms)
     await throttle.take((throttle.JOIN_FROM_ADDRESS, throttle.network(address)))
@@ -90,6 +95,8 @@ async def join(
             email=None if held else email,
             claimed_email=email if held else None,
             birthday=birthday,
+            country=country,
+            guardian_agrees=form.guardian_agrees,
             password_hash=password_hash,
             terms_version=current_terms,
             source=rules.source(form.source),
@@ -116,6 +123,7 @@ async def complete(
     zone = rules.timezone(form.timezone) if form.timezone else None
     language = rules.language(form.language) if form.language else None
     birthday = _birthday(form.birthday, zone or "UTC")
+    country = rules.country(form.country) if form.country else None
     _check_terms(form.terms_version, current_terms)
     await throttle.take((throttle.LINK_FROM_ADDRESS, throttle.network(address)))
     password_hash = await passwords.hash_password(secret)
@@ -132,13 +140,17 @@ async def complete(
             "UPDATE member SET password_hash = :hash, display_name = :name, status = 'active', "
             "terms_version = :terms::text, terms_accepted_at = :accepted::bigint, completed_at = :now, "
             "timezone = coalesce(:zone::text, timezone), language = coalesce(:language::text, language), "
-            "birthday = coalesce(:birthday::text, birthday) WHERE id = :id AND status = 'enrolled'",
+            "birthday = coalesce(:birthday::text, birthday), country = coalesce(:country::text, country), "
+            "guardian_agreed_at = coalesce(:agreed::bigint, guardian_agreed_at) WHERE id = :id AND status = 'enrolled'",
             hash=password_hash, name=name, terms=current_terms, accepted=now if current_terms else None, now=now,
-            zone=zone, language=language, birthday=birthday, id=link.member_id,
+            zone=zone, language=language, birthday=birthday, country=country,
+            agreed=now if form.guardian_agrees else None, id=link.member_id,
         )  # fmt: skip
         if not done:
             raise LinkExpired
         await index_names(tx, {link.member_id: name})
+        if birthday is not None or zone is not None:
+            await live.fall_due(tx, [link.member_id], now)  # What their days bring is asked anew.
         return link.member_id
 
     return await start_session(await unraced(work), user_agent=user_agent)

@@ -24,6 +24,8 @@ class Member(Model):
     language = fields.CharField(max_length=2)
     timezone = fields.TextField()
     birthday = fields.TextField(null=True)  # An ISO date.
+    country = fields.CharField(max_length=2, null=True)  # ISO 3166 alpha-2, as they said it.
+    guardian_agreed_at = fields.BigIntField(null=True)  # When they said that a guardian has agreed.
     password_hash = fields.TextField(null=True)
     status = fields.CharField(max_length=10)  # enrolled: at a till, not completed yet · active · closed
     terms_version = fields.TextField(null=True)
@@ -74,7 +76,9 @@ class MemberRole(Model):
     class Meta:
         table = "member_role"
         unique_together = (("member_id", "role"),)
-        constraints = (CheckConstraint("role IN ('moderator', 'manager', 'staff')", name="member_role_role"),)
+        constraints = (
+            CheckConstraint("role IN ('moderator', 'editor', 'manager', 'staff')", name="member_role_role"),
+        )
 
 
 class Session(Model):

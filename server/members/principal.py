@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["sv", "en"]
-Role = Literal["member", "moderator", "manager", "staff"]
+Role = Literal["member", "moderator", "editor", "manager", "staff"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from server import storage
+from server import live, storage
 from server.kernel import clock, ids
 from server.kernel.errors import BadInput, NotFound
 from server.storage import Tx, UniqueViolation
@@ -54,6 +54,8 @@ async def update_profile(member_id: int, change: ProfileChange, *, houses: Colle
             visibility=visibility, language=language or before.language, timezone=timezone or before.timezone,
             id=member_id,
         )  # fmt: skip
+        if timezone not in (None, before.timezone):
+            await live.fall_due(tx, [member_id], clock.now())  # Their days begin at other instants from now on.
         if name is not None:
             await index_names(tx, {member_id: name})
         after = await member_of(member_id, via=tx)
@@ -73,7 +75,7 @@ async def grant_role(
 ) -> None:
     """The member has the role from now on. Staff belong to a partner; the others to none. Raises BadInput."""
     if role == "member":
-        raise BadInput("role", "Everybody is a member; grant moderator, manager or staff.")
+        raise BadInput("role", "Everybody is a member; grant moderator, editor, manager or staff.")
     if (role == "staff") != (partner_id is not None):
         raise BadInput("partner", "Staff belong to a partner, and nobody else does.")
     await tx.insert(

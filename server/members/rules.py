@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Literal, cast
 
-from server.kernel import periods
+from server.kernel import countries, periods
 
 from .errors import BadField
 from .principal import Language
@@ -184,6 +184,13 @@ def birthday(text: str, *, today: date) -> str:
             en=f"You need to be {LEAST_AGE} to join on your own.",
         )
     return text
+
+
+def country(code: str) -> str:
+    """Where somebody lives, by the two letters of ISO 3166."""
+    if code not in countries.CODES:
+        raise BadField("country", sv="Välj landet du bor i.", en="Choose the country where you live.")
+    return code
 
 
 def source(text: str | None) -> str | None:

@@ -17,6 +17,7 @@ MODELS = (
     "server.partners.models",
     "server.oauth.models",
     "server.programme.models",
+    "server.groups.models",
     "server.ledger.models",
     "server.earning.models",
     "server.tiers.models",
@@ -25,10 +26,13 @@ MODELS = (
     "server.leaderboards.models",
     "server.sustainability.models",
     "server.rewards.models",
+    "server.milestones.models",
+    "server.occasions.models",
     "server.community.models",
     "server.moderation.models",
     "server.activities.models",
     "server.insights.models",
+    "server.simulation.models",
 )
 MIGRATIONS = "server.storage.migrations"
 POOL_LIMIT = 20
@@ -42,7 +46,10 @@ _SESSION = {
 
 
 def tortoise_config(url: str) -> dict[str, Any]:
-    """Tortoise's configuration for sqlite:///path or postgres://user:password@host:port/database."""
+    """Tortoise's configuration for sqlite:///path or postgres://user:password@host:port/database.
+
+    sqlite:///path?synchronous=OFF is for a file that nobody misses after a crash: its commits wait for no disk.
+    """
     return {
         "connections": {"default": _connection(url)},
         "apps": {APP: {"models": list(MODELS), "default_connection": "default", "migrations": MIGRATIONS}},
@@ -52,7 +59,9 @@ def tortoise_config(url: str) -> dict[str, Any]:
 def _connection(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"engine": "server.storage.engines.sqlite", "credentials": {"file_path": url.removeprefix("sqlite:///")}}
+        path, _, query = url.removeprefix("sqlite:///").partition("?")
+        credentials = {"file_path": path, "synchronous": dict(parse_qsl(query)).get("synchronous", "FULL")}
+        return {"engine": "server.storage.engines.sqlite", "credentials": credentials}
     if parts.scheme in ("postgres", "postgresql"):
         extra = dict(parse_qsl(parts.query))
         return {

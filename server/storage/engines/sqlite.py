@@ -28,8 +28,9 @@ T = TypeVar("T")
 class SqliteEngine(SqliteClient):
     """Tortoise's client over our two lanes."""
 
-    def __init__(self, file_path: str, **kwargs: Any) -> None:
+    def __init__(self, file_path: str, synchronous: str = "FULL", **kwargs: Any) -> None:
         super().__init__(file_path, **kwargs)
+        self._synchronous = synchronous
         self.writer: Lane | None = None
         self.readers: Lane | None = None
         self._opening = asyncio.Lock()
@@ -38,7 +39,9 @@ class SqliteEngine(SqliteClient):
         async with self._opening:
             if self.writer is not None:
                 return
-            writer, reader = Lane(self.filename, "sqlite-writer"), Lane(self.filename, "sqlite-reader")
+            writer, reader = (
+                Lane(self.filename, f"sqlite-{does}", self._synchronous) for does in ("writer", "reader")
+            )
             await writer.open()
             await reader.open()
             self.writer, self.readers = writer, reader

@@ -18,7 +18,7 @@ from .hops import Hops
 T = TypeVar("T")
 
 BUSY_SECONDS = 10
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY",
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY",
            "wal_autocheckpoint=4000")  # fmt: skip
 
 
@@ -37,9 +37,9 @@ def translated(error: sqlite3.Error) -> Exception:
 class Lane(Hops):
     """One thread with one connection. What it is given runs in order."""
 
-    def __init__(self, path: str, name: str) -> None:
+    def __init__(self, path: str, name: str, synchronous: str = "FULL") -> None:
         super().__init__(name)
-        self._path = path
+        self._path, self._synchronous = path, synchronous
         self.db: sqlite3.Connection
 
     async def open(self) -> None:
@@ -50,7 +50,7 @@ class Lane(Hops):
             self._path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS, cached_statements=512
         )
         self.db.row_factory = sqlite3.Row
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, f"synchronous={self._synchronous}"):
             self.db.execute(f"PRAGMA {pragma}")
 
     async def close(self) -> None:

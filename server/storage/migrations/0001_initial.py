@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
                 ("member_id", fields.BigIntField()),
-                ("rule", fields.CharField(max_length=80)),
+                ("rule", fields.CharField(max_length=160)),
                 ("period", fields.CharField(max_length=16)),
                 ("used", fields.BigIntField()),
             ],
@@ -189,6 +189,23 @@ class Migration(migrations.Migration):
                 "app": "hemmaplan",
                 "unique_together": (("member_id", "rule", "period"),),
                 "constraints": [CheckConstraint(check="used >= 0", name="earning_cap_usage_used")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="SharedUsage",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("code", fields.CharField(max_length=160)),
+                ("period", fields.CharField(max_length=16)),
+                ("used", fields.BigIntField()),
+            ],
+            options={
+                "table": "earning_shared_usage",
+                "app": "hemmaplan",
+                "unique_together": (("code", "period"),),
+                "constraints": [CheckConstraint(check="used >= 0", name="earning_shared_usage_used")],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -626,6 +643,113 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="MilestoneStanding",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("milestone", fields.CharField(max_length=40)),
+                ("period", fields.CharField(max_length=16)),
+                ("ends_at", fields.BigIntField(null=True)),
+                ("earned", fields.BigIntField()),
+                ("steps", fields.IntField()),
+                ("given", fields.IntField()),
+                ("marks", fields.TextField()),
+            ],
+            options={
+                "table": "milestone_standing",
+                "app": "hemmaplan",
+                "unique_together": (("member_id", "milestone", "period"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="ClosingStanding",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("closing", fields.CharField(max_length=40)),
+                ("period", fields.CharField(max_length=16)),
+                ("starts_at", fields.BigIntField()),
+                ("ends_at", fields.BigIntField()),
+                ("earned", fields.BigIntField()),
+                ("closed_at", fields.BigIntField(null=True)),
+                ("bracket", fields.BigIntField(null=True)),
+                ("streak", fields.IntField(default=0)),
+                ("given", fields.TextField()),
+            ],
+            options={
+                "table": "closing_standing",
+                "app": "hemmaplan",
+                "unique_together": (("member_id", "closing", "period"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="OccasionMet",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("occasion", fields.CharField(max_length=40)),
+                ("period", fields.CharField(max_length=16)),
+                ("met_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "occasion_met",
+                "app": "hemmaplan",
+                "unique_together": (("member_id", "occasion"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Household",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("owner_id", fields.BigIntField()),
+                ("made_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "household",
+                "app": "hemmaplan",
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="HouseholdInvite",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("household_id", fields.BigIntField()),
+                ("member_id", fields.BigIntField()),
+                ("asked_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "household_invite",
+                "app": "hemmaplan",
+                "unique_together": (("household_id", "member_id"),),
+                "indexes": [Index(fields=["member_id"])],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="HouseholdMember",
+            fields=[
+                ("member_id", fields.BigIntField(primary_key=True, generated=False)),
+                ("household_id", fields.BigIntField()),
+                ("joined_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "household_member",
+                "app": "hemmaplan",
+                "indexes": [Index(fields=["household_id"])],
+                "pk_attr": "member_id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="LedgerAccount",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
@@ -636,6 +760,9 @@ class Migration(migrations.Migration):
                 ("balance", fields.BigIntField(default=0)),
                 ("debt", fields.BigIntField(default=0)),
                 ("held", fields.BigIntField(default=0)),
+                ("pending", fields.BigIntField(default=0)),
+                ("ends_at", fields.BigIntField(null=True)),
+                ("endless", fields.SmallIntField(default=0)),
             ],
             options={
                 "table": "ledger_account",
@@ -644,6 +771,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     CheckConstraint(check="debt >= 0", name="ledger_account_debt"),
                     CheckConstraint(check="held >= 0", name="ledger_account_held"),
+                    CheckConstraint(check="pending >= 0", name="ledger_account_pending"),
+                    CheckConstraint(check="endless IN (0, 1)", name="ledger_account_endless"),
                 ],
                 "pk_attr": "id",
             },
@@ -735,6 +864,34 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="LedgerPending",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("activity_id", fields.BigIntField()),
+                ("currency", fields.CharField(max_length=40)),
+                ("points", fields.BigIntField()),
+                ("waiting", fields.BigIntField()),
+                ("reason", fields.CharField(max_length=16)),
+                ("rule", fields.CharField(max_length=80)),
+                ("version", fields.IntField()),
+                ("arithmetic", fields.TextField()),
+                ("partner_id", fields.BigIntField(null=True)),
+                ("occurred_at", fields.BigIntField()),
+                ("ripe_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "ledger_pending",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="waiting BETWEEN 0 AND points", name="ledger_pending_waiting"),
+                ],
+                "indexes": [Index(fields=["member_id", "ripe_at"])],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="LedgerReminder",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
@@ -746,6 +903,31 @@ class Migration(migrations.Migration):
                 "table": "ledger_reminder",
                 "app": "hemmaplan",
                 "unique_together": (("member_id", "currency"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="LedgerTransfer",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("from_member", fields.BigIntField()),
+                ("to_member", fields.BigIntField()),
+                ("received_id", fields.BigIntField()),
+                ("currency", fields.CharField(max_length=40)),
+                ("points", fields.BigIntField()),
+                ("parts", fields.TextField()),
+                ("posted_at", fields.BigIntField()),
+                ("undone_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "ledger_transfer",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(check="points > 0", name="ledger_transfer_points"),
+                    CheckConstraint(check="from_member <> to_member", name="ledger_transfer_members"),
+                ],
+                "indexes": [Index(fields=["from_member", "posted_at"]), Index(fields=["to_member", "posted_at"])],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -796,6 +978,8 @@ class Migration(migrations.Migration):
                 ("language", fields.CharField(max_length=2)),
                 ("timezone", fields.TextField()),
                 ("birthday", fields.TextField(null=True)),
+                ("country", fields.CharField(null=True, max_length=2)),
+                ("guardian_agreed_at", fields.BigIntField(null=True)),
                 ("password_hash", fields.TextField(null=True)),
                 ("status", fields.CharField(max_length=10)),
                 ("terms_version", fields.TextField(null=True)),
@@ -906,7 +1090,9 @@ class Migration(migrations.Migration):
                 "app": "hemmaplan",
                 "unique_together": (("member_id", "role"),),
                 "constraints": [
-                    CheckConstraint(check="role IN ('moderator', 'manager', 'staff')", name="member_role_role")
+                    CheckConstraint(
+                        check="role IN ('moderator', 'editor', 'manager', 'staff')", name="member_role_role"
+                    )
                 ],
                 "pk_attr": "id",
             },
@@ -1179,6 +1365,82 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="DraftAct",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("draft_id", fields.BigIntField()),
+                ("act", fields.CharField(max_length=9)),
+                ("member_id", fields.BigIntField()),
+                ("at", fields.BigIntField()),
+                ("revision", fields.IntField()),
+                ("version", fields.IntField(null=True)),
+            ],
+            options={
+                "table": "programme_draft_act",
+                "app": "hemmaplan",
+                "indexes": [Index(fields=["draft_id", "id"], name="programme_draft_act_draft")],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="ProgrammeDraft",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("name", fields.CharField(max_length=80)),
+                ("text", fields.TextField()),
+                ("revision", fields.IntField()),
+                ("state", fields.CharField(max_length=9)),
+                ("made_by", fields.BigIntField()),
+                ("made_at", fields.BigIntField()),
+                ("changed_by", fields.BigIntField()),
+                ("changed_at", fields.BigIntField()),
+            ],
+            options={
+                "table": "programme_draft",
+                "app": "hemmaplan",
+                "indexes": [Index(fields=["state", "changed_at"], name="programme_draft_state")],
+                "constraints": [
+                    CheckConstraint(
+                        check="state IN ('open', 'published', 'discarded')", name="programme_draft_state_known"
+                    )
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="Simulation",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("draft_id", fields.BigIntField()),
+                ("name", fields.CharField(max_length=80)),
+                ("text", fields.TextField()),
+                ("since", fields.BigIntField()),
+                ("state", fields.CharField(max_length=9)),
+                ("total", fields.BigIntField(default=0)),
+                ("done", fields.BigIntField(default=0)),
+                ("result", fields.TextField(null=True)),
+                ("trouble", fields.TextField(null=True)),
+                ("asked_by", fields.BigIntField()),
+                ("asked_at", fields.BigIntField()),
+                ("beat_at", fields.BigIntField()),
+                ("ended_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "simulation",
+                "app": "hemmaplan",
+                "indexes": [Index(fields=["asked_at"], name="simulation_asked")],
+                "constraints": [
+                    CheckConstraint(
+                        check="state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="simulation_state"
+                    )
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="ProgrammeVersion",
             fields=[
                 ("number", fields.IntField(primary_key=True, generated=False)),
@@ -1248,6 +1510,33 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="RewardBeneficiaries",
+            fields=[
+                ("member_id", fields.BigIntField(primary_key=True, generated=False)),
+                ("charities", fields.TextField()),
+                ("chosen_at", fields.BigIntField()),
+            ],
+            options={"table": "reward_beneficiaries", "app": "hemmaplan", "pk_attr": "member_id"},
+            bases=["Model"],
+        ),
+        CreateTable(
+            name="RewardReceived",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("charity", fields.CharField(max_length=40)),
+                ("currency", fields.CharField(max_length=40)),
+                ("points", fields.BigIntField()),
+            ],
+            options={
+                "table": "reward_received",
+                "app": "hemmaplan",
+                "unique_together": (("charity", "currency"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+            updated_often=True,
+        ),
+        CreateTable(
             name="RewardGoal",
             fields=[
                 ("member_id", fields.BigIntField(primary_key=True, generated=False)),
@@ -1301,7 +1590,7 @@ class Migration(migrations.Migration):
                 ("code", fields.CharField(max_length=16)),
                 ("member_id", fields.BigIntField()),
                 ("activity_id", fields.BigIntField()),
-                ("hold_id", fields.BigIntField()),
+                ("hold_id", fields.BigIntField(null=True)),
                 ("reward", fields.CharField(max_length=40)),
                 ("version", fields.IntField()),
                 ("currency", fields.CharField(max_length=40)),
@@ -1315,6 +1604,11 @@ class Migration(migrations.Migration):
                 ("ended_by", fields.BigIntField(null=True)),
                 ("used_partner_id", fields.BigIntField(null=True)),
                 ("used_shop", fields.CharField(null=True, max_length=40)),
+                ("rule", fields.CharField(null=True, max_length=60)),
+                ("number", fields.IntField(default=0)),
+                ("owed_at", fields.BigIntField(null=True)),
+                ("paid_by", fields.BigIntField(null=True)),
+                ("paid_number", fields.IntField(default=0)),
             ],
             options={
                 "table": "reward_voucher",
@@ -1468,13 +1762,43 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="TierOffer",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("giver_id", fields.BigIntField()),
+                ("taker_id", fields.BigIntField()),
+                ("perk", fields.CharField(max_length=40)),
+                ("tier", fields.CharField(max_length=40)),
+                ("state", fields.CharField(max_length=10)),
+                ("made_at", fields.BigIntField()),
+                ("expires_at", fields.BigIntField()),
+                ("answered_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "tier_offer",
+                "app": "hemmaplan",
+                "constraints": [
+                    CheckConstraint(
+                        check="state IN ('open', 'accepted', 'declined', 'withdrawn')", name="tier_offer_state"
+                    ),
+                ],
+                "indexes": [
+                    Index(fields=["giver_id", "id"]),
+                    Index(fields=["taker_id", "id"]),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="TierStanding",
             fields=[
                 ("member_id", fields.BigIntField(primary_key=True, generated=False)),
                 ("tier", fields.CharField(max_length=40)),
-                ("qualifying", fields.BigIntField(default=0)),
                 ("since", fields.BigIntField()),
+                ("until", fields.BigIntField(null=True)),
                 ("leaves_at", fields.BigIntField(null=True)),
+                ("state", fields.TextField()),
             ],
             options={"table": "tier_standing", "app": "hemmaplan", "pk_attr": "member_id"},
             bases=["Model"],
