@@ -30,7 +30,15 @@ OUR_KINDS: Mapping[str, Mapping[Language, str]] = {
     "@confirm": {"sv": "Använde en kod", "en": "Used a code"},
     "@cancel": {"sv": "Ångrade en inlösen", "en": "Called off a redemption"},
     "@donate": {"sv": "Skänkte poäng", "en": "Gave points away"},
+    "@beneficiaries": {"sv": "Valde vem det ska gå till", "en": "Chose whom to support"},
+    "@transfer": {"sv": "Poäng mellan medlemmar", "en": "Points between members"},
+    "@undo_transfer": {"sv": "En gåva gick tillbaka", "en": "A gift went back"},
     "@pin": {"sv": "Valde ett mål", "en": "Picked a goal"},
+    "@tier": {"sv": "Fick en nivå", "en": "Was given a level"},
+    "@tier_back": {"sv": "En given nivå togs tillbaka", "en": "A given level was taken back"},
+    "@perk": {"sv": "Använde en förmån", "en": "Used a perk"},
+    "@offer": {"sv": "Erbjöd en nivå", "en": "Offered a level"},
+    "@offer_answer": {"sv": "Svarade på en erbjuden nivå", "en": "Answered an offered level"},
 }
 GOAL_LEFT: Mapping[Language, str] = {"sv": "Lät sitt mål vara", "en": "Let go of a goal"}
 """A pin of nothing."""

@@ -10,6 +10,7 @@ from schema.badges import Badge, BadgeAward, award_of, known_badges
 from schema.context import Context
 from schema.said import said
 from schema.scalars import DateTime
+from schema.tiers import needs_in_words
 from server import badges, programme
 from server.badges import Award, Share
 from server.programme import plain_quantity, rulebook, words
@@ -19,6 +20,7 @@ _RULE: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "challenge": "Ges när utmaningen {name} är klar.",
         "tier": "Ges den som når nivån {name}, från {points}.",
+        "tier_given": "Ges den som får nivån {name}.",
         "count_one": "Ges för {what}, första gången.",
         "count": "Ges för {what}, {n} gånger.",
         "sum": "Ges när {what} blir {n} sammanlagt.",
@@ -29,6 +31,7 @@ _RULE: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "challenge": "Given when the challenge {name} is done.",
         "tier": "Given to whoever reaches the level {name}, from {points}.",
+        "tier_given": "Given to whoever is given the level {name}.",
         "count_one": "Given for {what}, the first time.",
         "count": "Given for {what}, {n} times.",
         "sum": "Given when {what} comes to {n} in all.",
@@ -94,8 +97,8 @@ def rule_of(book: Rulebook, badge: rulebook.Badge, language: Language) -> str:
     if given.by == "tier" and book.ladder is not None:
         tier = next((tier for tier in book.ladder.tiers if tier.code == given.code), None)
         if tier is not None:
-            points = words.points(tier.threshold, book.currencies[book.ladder.currency], language)
-            return said_of["tier"].format(name=said(tier.texts, language, "name"), points=points)
+            name, needs = said(tier.texts, language, "name"), needs_in_words(book, tier, language)
+            return said_of["tier" if needs else "tier_given"].format(name=name, points=needs)
     if given.measure is not None:
         return _counted(book, given.measure, language)
     return said_of["hand"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import strawberry
 
 from schema.context import Context, Info
 from schema.hints import sized
+from schema.households import shared_by_member
 from schema.relay import After, Connection, First, connection
 from schema.rewards import Reward, reward_of_code
 from schema.scalars import DateTime, Points
@@ -38,6 +40,11 @@ class Offer:
     pinned: bool = strawberry.field(description="Whether the member saves for it.")
     places_left: int | None = strawberry.field(description="How many places are left now; null: no limit.")
     yours_left: int | None = strawberry.field(description="How often the member may still redeem it; null: no limit.")
+    opens_at: DateTime | None = strawberry.field(
+        description="When it can be had next, of what is not open now or whose places are taken until it opens again; "
+        "null: it is open, or has no hours."
+    )
+    closes_at: DateTime | None = strawberry.field(description="Until when it can be had; null: no end is set.")
     shop_codes: strawberry.Private[tuple[str, ...]]
 
     @strawberry.field(description="The shops where its code is good, by name; empty: everywhere.")
@@ -82,21 +89,30 @@ class MemberRewards:
     async def rewards(self, info: Info, first: First = None, after: After = None) -> Connection[Offer]:
         only(self.sight, "own")
         context, book, id = info.context, programme.current(), self.row.id
-        balances = await context.load(balances_by_member, id) or {}
+        balances = Counter(await context.load(balances_by_member, id) or {})
+        balances.update(await context.load(shared_by_member, id) or {})  # What the household has counts as one's own.
         tier, pinned = await self._tier(info, book), await context.load(pinned_by_member, id)
         had = await context.load(had_by_member, id) or {}
-        ordered = rewards.in_order(book.rewards.values(), balances, tier, book.ladder)
+        now = clock.now()
+        offered = [reward for reward in book.rewards.values() if not rewards.is_over(reward, now)]
+        ordered = rewards.in_order(offered, balances, tier, book.ladder)
         page = _page(ordered, first=page_size(first), after=after)
         taken = await rewards.taken_of([reward.code for reward in page.items])
 
         def offer(reward: rulebook.Reward) -> Offer:
             own = reward.places.member
+            left, opened = rewards.left_of(reward, taken, now, book.timezone), rewards.is_open(reward, now)
+            waits = not opened or (left == 0 and reward.places.drop is not None)
+            opens_at = rewards.next_opening(reward, now) if waits else None
+            closes_at = rewards.closes_at(reward, now) if opened else None
             return Offer(
                 reward=reward_of_code(book, reward.code, context.language),
                 left=Points(max(0, reward.points - balances.get(reward.currency, 0))),
                 locked=not rewards.may(tier, reward, book.ladder),
                 pinned=pinned is not None and pinned.reward == reward.code,
-                places_left=rewards.left_of(reward, taken, clock.now(), book.timezone),
+                places_left=left,
+                opens_at=DateTime(opens_at) if opens_at is not None else None,
+                closes_at=DateTime(closes_at) if closes_at is not None else None,
                 yours_left=max(0, own - had.get(reward.code, 0)) if own is not None else None,
                 shop_codes=reward.shops,
             )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from schema.access import HasRole, access
+from schema.budgets import CampaignBudget, budgets_told
 from schema.context import Context, Info
 from schema.figures import figures_of
 from schema.hints import shared, sized
@@ -94,6 +95,11 @@ class Insights:
     ) -> list[Figure]:
         wanted = list(dict.fromkeys(only)) if only is not None else list(FigureCode)
         return await figures_of(programme.current(), wanted, info.context.language)
+
+    @strawberry.field(description="The budgets that members draw on together, and what is left of each.",
+                      metadata=sized(4))
+    async def budgets(self, info: Info) -> list[CampaignBudget]:
+        return await budgets_told(programme.current(), info.context.language)
 
     @strawberry.field(description="Members by card, by address, or by a part of their name.")
     async def find_members(

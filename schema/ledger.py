@@ -36,7 +36,8 @@ class LedgerEntry(Node):
     points: Points = strawberry.field(description="Minor units; below zero where they were taken.")
     currency: Currency = strawberry.field(description="Of what.")
     reason: str = strawberry.field(
-        description="earned, awarded, challenge, reversed, expired, held, released or donated."
+        description="earned, awarded, challenge, adjusted, reversed, expired, held, released or donated; pending or "
+        "dropped where it moves what waits."
     )
     posted_at: DateTime = strawberry.field(description="When the line was written.")
     occurred_at: DateTime = strawberry.field(description="When what caused it happened.")

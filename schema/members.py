@@ -13,20 +13,25 @@ from schema.access import ScopeOrPerson, access
 from schema.activities import Activity, activity_of
 from schema.badge_wall import BadgeOnWall, wall_of
 from schema.badges import BadgeAward, award_of
+from schema.beneficiaries import MemberBeneficiaries
 from schema.catalogue import MemberRewards, balances_by_member
 from schema.challenges import ChallengeProgress, page_of, places_of, progress_of_place
 from schema.context import Context, Info
 from schema.currencies import Balance, balances_of
 from schema.errors import Refusal
 from schema.hints import sized
+from schema.households import MemberHousehold
 from schema.ledger import LedgerEntry, entry_of
+from schema.perks import MemberLevels
+from schema.purse import MemberPurse
 from schema.relay import After, Connection, First, Node, connection, global_id, number_of
 from schema.scalars import DateTime
 from schema.sight import Sight, only, partner_of, sight_of
 from schema.sustainability import Impact, impact_of, totals_by_member
-from schema.tiers import Tier, TierProgress, holdings_of, progress_of, tier_of_code
+from schema.tiers import Tier, TierProgress, holdings_of, last_day, progress_of, tier_of_code
 from schema.timeline import all_told
 from schema.timeline_types import MemberEvent
+from schema.transferring import MemberTransfers
 from server import activities, badges, ledger, live, members, programme
 from server.kernel import clock
 from server.kernel.errors import BadInput
@@ -47,6 +52,7 @@ class Language(Enum):
 class Role(Enum):
     MEMBER = strawberry.enum_value("member", description="Everybody with an account.")
     MODERATOR = strawberry.enum_value("moderator", description="Keeps the conversation decent.")
+    EDITOR = strawberry.enum_value("editor", description="Writes drafts of the programme, and publishes none.")
     MANAGER = strawberry.enum_value("manager", description="Runs the programme.")
     STAFF = strawberry.enum_value("staff", description="Works at a partner's till.")
 
@@ -92,7 +98,7 @@ class Session:
 
 
 @strawberry.type(description="A person with a card.")
-class Member(MemberRewards, Node):
+class Member(MemberPurse, MemberTransfers, MemberHousehold, MemberRewards, MemberBeneficiaries, MemberLevels, Node):
     card: str = strawberry.field(description="The card's sixteen digits.")
     display_name: str = strawberry.field(description="What the member wants to be called.")
     language: Language = strawberry.field(description="The language that the member reads.")
@@ -139,6 +145,14 @@ class Member(MemberRewards, Node):
     async def tier(self, info: Info) -> Tier | None:
         holding = await self._holding(info)
         return tier_of_code(programme.current(), holding.tier, info.context.language) if holding is not None else None
+
+    @strawberry.field(
+        description="The last day on which the member holds the tier if nothing more is earned, in the programme's "
+        "zone, as 2027-12-31; null: no end."
+    )
+    async def tier_until(self, info: Info) -> str | None:
+        holding = await self._holding(info)
+        return last_day(holding.until, programme.current()) if holding is not None else None
 
     @strawberry.field(description="How far the member has come on the ladder; null where the programme has none.")
     async def tier_progress(self, info: Info) -> TierProgress | None:
@@ -314,7 +328,7 @@ def may_read_members(principal: Principal) -> bool:
 
 
 def _currencies(named: str | None) -> list[str]:
-    known = programme.current().currencies
+    known = programme.current().shown
     if named is None:
         return [code for code, currency in known.items() if currency.redeemable]
     if named not in known:

@@ -16,14 +16,18 @@ from schema.problems import (
     AlreadyEnrolledProblem,
     BadInputProblem,
     CardTakenProblem,
+    GuardianNeededProblem,
     InvalidTokenProblem,
     KeyConflictProblem,
+    NotOfferedThereProblem,
     TermsOutdatedProblem,
     ThrottledProblem,
+    TooYoungProblem,
 )
 from schema.sight import Sight
 from schema.sign_ins import LinkToken, RecoveryRequested, RecoveryResult, SignedIn, enter
 from server import mail, members, partners, programme
+from server.kernel import clock
 from server.kernel.errors import DomainError
 from server.members import CompleteForm, Enrolled, EnrollForm, JoinForm, ProfileChange
 from server.programme import NoProgramme
@@ -37,6 +41,8 @@ class JoinInput:
     language: Language = strawberry.field(description="The language to read.")
     timezone: str = strawberry.field(description="The zone of the member's days, such as Europe/Stockholm.")
     birthday: str | None = strawberry.field(description="An ISO date, for the programme's birthdays.")
+    country: str | None = strawberry.field(description="Where the member lives, by ISO 3166: SE, NO …")
+    guardian_agrees: bool | None = strawberry.field(description="That a guardian has agreed, where one is needed.")
     terms_version: str | None = strawberry.field(
         description="The terms that were read and accepted; left out: those in force."
     )
@@ -62,6 +68,8 @@ class CompleteMembershipInput:
     timezone: str | None = strawberry.field(description="The zone of the member's days.")
     language: Language | None = strawberry.field(description="The language to read.")
     birthday: str | None = strawberry.field(description="An ISO date.")
+    country: str | None = strawberry.field(description="Where the member lives, by ISO 3166: SE, NO …")
+    guardian_agrees: bool | None = strawberry.field(description="That a guardian has agreed, where one is needed.")
 
 
 @strawberry.input(description="What to change; left out: it stays.")
@@ -98,7 +106,8 @@ class ProfileUpdated:
 
 
 JoinResult = Annotated[
-    MemberJoined | BadInputProblem | TermsOutdatedProblem | ThrottledProblem,
+    MemberJoined | BadInputProblem | TermsOutdatedProblem | TooYoungProblem | GuardianNeededProblem
+    | NotOfferedThereProblem | ThrottledProblem,
     strawberry.union("JoinResult", description="What became of joining. A known address answers as a new one does."),
 ]
 EnrollMemberResult = Annotated[
@@ -106,7 +115,8 @@ EnrollMemberResult = Annotated[
     strawberry.union("EnrollMemberResult", description="What became of enrolling a member."),
 ]
 CompleteMembershipResult = Annotated[
-    SignedIn | InvalidTokenProblem | BadInputProblem | TermsOutdatedProblem | ThrottledProblem,
+    SignedIn | InvalidTokenProblem | BadInputProblem | TermsOutdatedProblem | TooYoungProblem
+    | GuardianNeededProblem | NotOfferedThereProblem | ThrottledProblem,
     strawberry.union("CompleteMembershipResult", description="What became of completing."),
 ]
 VerifyEmailResult = Annotated[
@@ -123,6 +133,7 @@ class MembershipMutation:
         self, info: Info, input: Annotated[JoinInput, strawberry.argument(description="The new account.")]
     ) -> JoinResult:
         context = info.context
+        _check_may_join(input)
         joined = await members.join(
             JoinForm(
                 email=input.email,
@@ -131,6 +142,8 @@ class MembershipMutation:
                 language=str(input.language.value),
                 timezone=input.timezone,
                 birthday=input.birthday or None,
+                country=input.country or None,
+                guardian_agrees=bool(input.guardian_agrees),
                 terms_version=input.terms_version,
                 source=input.source,
             ),
@@ -176,6 +189,7 @@ class MembershipMutation:
         self, info: Info, input: Annotated[CompleteMembershipInput, strawberry.argument(description="The account.")]
     ) -> CompleteMembershipResult:
         context = info.context
+        _check_may_join(input)
         signed_in = await members.complete(
             CompleteForm(
                 token=input.token,
@@ -186,6 +200,8 @@ class MembershipMutation:
                 timezone=input.timezone or None,
                 language=_word(input.language),
                 birthday=input.birthday or None,
+                country=input.country or None,
+                guardian_agrees=bool(input.guardian_agrees),
             ),
             current_terms=_terms(),
             address=context.principal.address,
@@ -234,6 +250,16 @@ async def _houses() -> list[str]:
 def _word(chosen: Language | BoardVisibility | None) -> str | None:
     """An enum's value as the members' package takes it."""
     return str(chosen.value) if chosen is not None else None
+
+
+def _check_may_join(form: JoinInput | CompleteMembershipInput) -> None:
+    """Raises what the programme has against it; before there is a programme everybody may."""
+    try:
+        book = programme.current()
+    except NoProgramme:
+        return
+    programme.check_may_join(book, birthday=form.birthday, country=form.country,
+                             guardian_agrees=bool(form.guardian_agrees), at=clock.now())
 
 
 def _terms() -> str | None:

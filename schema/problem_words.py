@@ -35,6 +35,22 @@ WORDS: Mapping[str, Texts] = {
         "sv": "“{kind}” registreras av andra än dig. Inget ändrades.",
         "en": "“{kind}” is recorded by others than you. Nothing was changed.",
     },
+    "TooYoung": {
+        "sv": "Man behöver ha fyllt {age} år för att gå med. Inget konto skapades.",
+        "en": "One needs to be {age} to join. No account was made.",
+    },
+    "GuardianNeeded": {
+        "sv": "Innan du har fyllt {age} år behöver en vårdnadshavare säga ja. Inget konto skapades.",
+        "en": "Until you are {age} a guardian needs to agree. No account was made.",
+    },
+    "NotOfferedThere": {
+        "sv": "Det går inte att gå med från landet som du valde. Inget konto skapades.",
+        "en": "One cannot join from the country that you chose. No account was made.",
+    },
+    "ProgrammeErrors": {
+        "sv": "Det finns fel att rätta först. Inget ändrades.",
+        "en": "There are mistakes to put right first. Nothing was changed.",
+    },
     "KeyConflict": {
         "sv": "Nyckeln “{key}” är använd för något annat. Inget ändrades; skicka det nya med en ny nyckel.",
         "en": "The key “{key}” was used for something else. Nothing was changed; send what is new under a new key.",
@@ -82,6 +98,18 @@ WORDS: Mapping[str, Texts] = {
     "StorageFull": {
         "sv": "Databasens disk är full. Inget ändrades; skicka samma igen när det finns plats.",
         "en": "The database's disk is full. Nothing was changed; send the same again once there is room.",
+    },
+    "NotTransferable": {
+        "sv": "De poängen går inte att ge till en annan medlem. Inget ändrades.",
+        "en": "These points cannot be given to another member. Nothing was changed.",
+    },
+    "NobodyWithCard": {
+        "sv": "Det finns ingen medlem med det kortet. Inget ändrades.",
+        "en": "No member has that card. Nothing was changed.",
+    },
+    "TransferNotFound": {
+        "sv": "Den gåvan finns inte, eller har redan gått tillbaka. Inget ändrades.",
+        "en": "That gift is not there, or has gone back before. Nothing was changed.",
     },
     "LessThanThat": {
         "sv": "Så mycket finns inte att ta: det finns {balance}. Inget ändrades.",

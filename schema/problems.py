@@ -8,7 +8,7 @@ holds, and what is raised for a whole list, becomes a top-level error (`errors`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import strawberry
@@ -17,12 +17,14 @@ from schema.context import Language
 from schema.partners import places
 from schema.problem_words import told
 from schema.scalars import DateTime, Decimal, Points, from_micro
-from server import activities, insights, members, moderation, programme, rewards
+from server import activities, groups, insights, members, moderation, programme, rewards
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
 from server.earning.errors import OwnWordFull
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
-from server.ledger.errors import LessThanThat
+from server.ledger.errors import LessThanThat, NotTransferable, TooLittleAtOnce, TooMuchThisYear
+from server.programme import ProgrammeError
+from server.tiers.errors import OfferClosed, PerkNotYours, PerkUsedUp
 
 
 @strawberry.interface(description="An expected outcome that is no success.")
@@ -117,6 +119,21 @@ class TermsOutdatedProblem(Problem):
     current: str = strawberry.field(description="The version in force.")
 
 
+@strawberry.type(description="Whoever wants to join is younger than anybody may be. Nothing was made.")
+class TooYoungProblem(Problem):
+    age: int = strawberry.field(description="The least age to join, with or without a guardian.")
+
+
+@strawberry.type(description="At the age that was told one joins with a guardian's word. Nothing was made.")
+class GuardianNeededProblem(Problem):
+    age: int = strawberry.field(description="The age from which nobody needs it.")
+
+
+@strawberry.type(description="The programme is for those who live elsewhere. Nothing was made.")
+class NotOfferedThereProblem(Problem):
+    countries: list[str] = strawberry.field(description="Where it is offered, by ISO 3166 codes.")
+
+
 @strawberry.type(description="The email or the password is wrong. Which one is never said.")
 class WrongCredentialsProblem(Problem):
     pass
@@ -175,7 +192,12 @@ class NotEnoughPointsProblem(Problem):
 
 @strawberry.type(description="All places of the reward are taken. Nothing was changed.")
 class SoldOutProblem(Problem):
-    pass
+    opens_at: DateTime | None = strawberry.field(description="When there are places again, of a drop; null: unknown.")
+
+
+@strawberry.type(description="The reward cannot be had now. Nothing was changed.")
+class NotOpenProblem(Problem):
+    opens_at: DateTime = strawberry.field(description="When it can.")
 
 
 @strawberry.type(description="The reward is for a level that the member has not reached. Nothing was changed.")
@@ -186,6 +208,11 @@ class LevelRequiredProblem(Problem):
 @strawberry.type(description="The member has had it as often as one can. Nothing was changed.")
 class LimitReachedProblem(Problem):
     limit: int = strawberry.field(description="How often that is.")
+
+
+@strawberry.type(description="The offer was answered, taken back, or has lapsed. Nothing was changed.")
+class OfferClosedProblem(Problem):
+    pass
 
 
 @strawberry.type(description="There is no such code, or it is misspelt. Nothing was changed.")
@@ -220,8 +247,60 @@ class LessThanThatProblem(Problem):
     balance: Points = strawberry.field(description="What there is, in minor units.")
 
 
+@strawberry.type(description="The programme lets nobody give this currency to another member. Nothing was changed.")
+class NotTransferableProblem(Problem):
+    currency: str = strawberry.field(description="The currency that was sent.")
+
+
+@strawberry.type(description="Less than can be given at once. Nothing was changed.")
+class TooLittleAtOnceProblem(Problem):
+    least: Points = strawberry.field(description="The least at once, in minor units.")
+
+
+@strawberry.type(description="More than one member can give in a year. Nothing was changed.")
+class TooMuchThisYearProblem(Problem):
+    left: Points = strawberry.field(description="What can still be given this year, in minor units.")
+
+
+@strawberry.type(description="The programme has no households. Nothing was changed.")
+class NoHouseholdsProblem(Problem):
+    pass
+
+
+@strawberry.type(description="The household has as many members as it may. Nothing was changed.")
+class HouseholdFullProblem(Problem):
+    members: int = strawberry.field(description="How many it may have, those invited included.")
+
+
+@strawberry.type(description="Whoever it is about is in a household already. Nothing was changed.")
+class AlreadyTogetherProblem(Problem):
+    pass
+
+
 @strawberry.type(description="Somebody has agreed to the correction, or declined it, before.")
 class AdjustmentDecidedProblem(Problem):
+    pass
+
+
+@strawberry.type(description="A mistake in a programme's document.")
+class ProgrammeMistake:
+    line: int = strawberry.field(description="Where it stands, from 1.")
+    message: str = strawberry.field(description="What is wrong.")
+    remedy: str = strawberry.field(description="What to write instead.")
+
+
+@strawberry.type(description="The document has mistakes, or does not fit what is published. Nothing was changed.")
+class ProgrammeMistakesProblem(Problem):
+    mistakes: list[ProgrammeMistake] = strawberry.field(description="All of them, in the order of the lines.")
+
+
+@strawberry.type(description="Somebody saved the draft meanwhile. Nothing was changed.")
+class DraftMovedProblem(Problem):
+    revision: int = strawberry.field(description="Where it stands now: read it again and go on from there.")
+
+
+@strawberry.type(description="The draft was published or discarded before. Nothing was changed.")
+class DraftEndedProblem(Problem):
     pass
 
 
@@ -236,6 +315,10 @@ class InternalProblem(Problem):
 Maker = Callable[[Any, Language], Problem]
 
 
+def mistakes_of(errors: Iterable[ProgrammeError]) -> list[ProgrammeMistake]:
+    return [ProgrammeMistake(line=error.line, message=error.message, remedy=error.remedy) for error in errors]
+
+
 TABLE: dict[type[DomainError], Maker] = {
     BadInput: lambda e, language: BadInputProblem(message=told(e, language), field=e.field),
     Forbidden: lambda e, language: NotAllowedProblem(message=told(e, language)),
@@ -243,6 +326,7 @@ TABLE: dict[type[DomainError], Maker] = {
     NotFound: lambda e, language: NotFoundProblem(message=told(e, language)),
     activities.MemberNotFound: lambda e, language: MemberNotFoundProblem(message=told(e, language)),
     activities.NotAllowed: lambda e, language: NotAllowedProblem(message=told(e, language)),
+    activities.OwnTransfer: lambda e, language: NotAllowedProblem(message=told(e, language)),
     activities.OwnCard: lambda e, language: NotAllowedProblem(message=told(e, language)),
     OwnWordFull: lambda e, language: OwnWordFullProblem(message=told(e, language)),
     activities.KeyConflict: lambda e, language: KeyConflictProblem(message=told(e, language), key=e.key),
@@ -265,6 +349,16 @@ TABLE: dict[type[DomainError], Maker] = {
     programme.BeforeProgramme: lambda e, language: BeforeProgrammeProblem(
         message=told(e, language), begins=DateTime(e.begins_at)
     ),
+    programme.TooYoung: lambda e, language: TooYoungProblem(message=told(e, language), age=e.age),
+    programme.GuardianNeeded: lambda e, language: GuardianNeededProblem(message=told(e, language), age=e.age),
+    programme.NotOfferedThere: lambda e, language: NotOfferedThereProblem(
+        message=told(e, language), countries=list(e.countries)
+    ),
+    programme.ProgrammeErrors: lambda e, language: ProgrammeMistakesProblem(
+        message=told(e, language), mistakes=mistakes_of(e.errors)
+    ),
+    programme.DraftMoved: lambda e, language: DraftMovedProblem(message=told(e, language), revision=e.revision),
+    programme.DraftEnded: lambda e, language: DraftEndedProblem(message=told(e, language)),
     members.TermsOutdated: lambda e, language: TermsOutdatedProblem(message=told(e, language), current=e.current),
     members.WrongCredentials: lambda e, language: WrongCredentialsProblem(message=told(e, language)),
     members.StaleSignIn: lambda e, language: StaleSignInProblem(message=told(e, language), max_age=e.max_age),
@@ -282,14 +376,27 @@ TABLE: dict[type[DomainError], Maker] = {
         message=told(e, language), ended_at=DateTime(e.ended_at)
     ),
     LessThanThat: lambda e, language: LessThanThatProblem(message=told(e, language), balance=Points(e.balance)),
+    groups.NoHouseholds: lambda e, language: NoHouseholdsProblem(message=told(e, language)),
+    groups.HouseholdFull: lambda e, language: HouseholdFullProblem(message=told(e, language), members=e.members),
+    groups.AlreadyTogether: lambda e, language: AlreadyTogetherProblem(message=told(e, language)),
+    groups.NotYourHousehold: lambda e, language: NotAllowedProblem(message=told(e, language)),
+    NotTransferable: lambda e, language: NotTransferableProblem(message=told(e, language), currency=e.currency),
+    TooLittleAtOnce: lambda e, language: TooLittleAtOnceProblem(message=told(e, language), least=Points(e.least)),
+    TooMuchThisYear: lambda e, language: TooMuchThisYearProblem(message=told(e, language), left=Points(e.left)),
     insights.AdjustmentDecided: lambda e, language: AdjustmentDecidedProblem(message=told(e, language)),
     AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=told(e, language)),
     NotJoined: lambda e, language: NotJoinedProblem(message=told(e, language)),
     rewards.NotEnoughPoints: lambda e, language: NotEnoughPointsProblem(
         message=told(e, language), missing=Points(e.missing)
     ),
-    rewards.SoldOut: lambda e, language: SoldOutProblem(message=told(e, language)),
+    rewards.SoldOut: lambda e, language: SoldOutProblem(
+        message=told(e, language), opens_at=DateTime(e.opens_at) if e.opens_at is not None else None
+    ),
+    rewards.NotOpen: lambda e, language: NotOpenProblem(message=told(e, language), opens_at=DateTime(e.opens_at)),
     rewards.LevelRequired: lambda e, language: LevelRequiredProblem(message=told(e, language), tier=e.tier),
+    PerkNotYours: lambda e, language: LevelRequiredProblem(message=told(e, language), tier=e.tier),
+    PerkUsedUp: lambda e, language: LimitReachedProblem(message=told(e, language), limit=e.limit),
+    OfferClosed: lambda e, language: OfferClosedProblem(message=told(e, language)),
     rewards.LimitReached: lambda e, language: LimitReachedProblem(message=told(e, language), limit=e.limit),
     rewards.VoucherNotFound: lambda e, language: VoucherNotFoundProblem(message=told(e, language)),
     rewards.VoucherUsed: lambda e, language: VoucherUsedProblem(

@@ -21,6 +21,7 @@ from schema.problems import (
     NotAllowedProblem,
     NotEnoughPointsProblem,
     NotFoundProblem,
+    NotOpenProblem,
     SoldOutProblem,
     VoucherCancelledProblem,
     VoucherExpiredProblem,
@@ -30,7 +31,7 @@ from schema.problems import (
 from schema.relay import number_of
 from schema.sight import partner_of
 from schema.vouchers import Donation, Voucher, donation_of, voucher_of
-from server import activities, members, programme, rewards
+from server import activities, groups, members, programme, rewards
 from server.activities import (
     CancelRedemption,
     ConfirmVoucher,
@@ -107,8 +108,8 @@ class RewardPinned:
 
 
 RedeemRewardResult = Annotated[
-    RewardRedeemed | NotEnoughPointsProblem | SoldOutProblem | LevelRequiredProblem | LimitReachedProblem
-    | NotFoundProblem | KeyConflictProblem | BadInputProblem,
+    RewardRedeemed | NotEnoughPointsProblem | SoldOutProblem | NotOpenProblem | LevelRequiredProblem
+    | LimitReachedProblem | NotFoundProblem | KeyConflictProblem | BadInputProblem,
     strawberry.union("RedeemRewardResult", description="What became of redeeming."),
 ]  # fmt: skip
 ConfirmVoucherResult = Annotated[
@@ -122,8 +123,8 @@ CancelRedemptionResult = Annotated[
     strawberry.union("CancelRedemptionResult", description="What became of calling it off."),
 ]  # fmt: skip
 DonatePointsResult = Annotated[
-    DonationMade | NotEnoughPointsProblem | SoldOutProblem | LevelRequiredProblem | LimitReachedProblem
-    | NotFoundProblem | KeyConflictProblem | BadInputProblem,
+    DonationMade | NotEnoughPointsProblem | SoldOutProblem | NotOpenProblem | LevelRequiredProblem
+    | LimitReachedProblem | NotFoundProblem | KeyConflictProblem | BadInputProblem,
     strawberry.union("DonatePointsResult", description="What became of giving."),
 ]  # fmt: skip
 PinRewardResult = Annotated[
@@ -141,7 +142,9 @@ class RewardMutation:
     async def redeem_reward(
         self, info: Info, input: Annotated[RedeemRewardInput, strawberry.argument(description="What is redeemed.")]
     ) -> RedeemRewardResult:
-        outcome = await activities.record(RedeemReward(**await _mine(info, input.key), reward=input.reward))
+        outcome = await activities.record(
+            RedeemReward(**await _mine(info, input.key), reward=input.reward, household=await _household(info))
+        )
         voucher = await rewards.voucher_granted_by(outcome.activity.id)
         assert voucher is not None  # It was granted, now or then.
         return RewardRedeemed(voucher=voucher_of(voucher, info.context.language), **_told(outcome, info.context))
@@ -186,7 +189,9 @@ class RewardMutation:
     async def donate_points(
         self, info: Info, input: Annotated[DonatePointsInput, strawberry.argument(description="What is given.")]
     ) -> DonatePointsResult:
-        outcome = await activities.record(DonatePoints(**await _mine(info, input.key), reward=input.reward))
+        outcome = await activities.record(
+            DonatePoints(**await _mine(info, input.key), reward=input.reward, household=await _household(info))
+        )
         donation = await rewards.donation_made_by(outcome.activity.id)
         assert donation is not None  # It was made, now or then.
         return DonationMade(donation=donation_of(donation, info.context.language), **_told(outcome, info.context))
@@ -214,6 +219,13 @@ async def _mine(info: Info, key: str) -> dict[str, Any]:
     source = Source.member(info.context.principal)
     await members.take_deeds(source.principal.member_id or 0)
     return {"source": source, "key": key, "member": ("id", source.principal.member_id or 0)}
+
+
+async def _household(info: Info) -> tuple[int, ...]:
+    """Whose points are spent where the member's own do not suffice."""
+    if programme.current().household is None:
+        return ()
+    return await groups.mates_of(info.context.principal.member_id or 0)
 
 
 async def _voucher(context: Context, voucher_id: int) -> Voucher:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ROLES: Mapping[str, str] = {
-    "managers": "ledningen", "moderators": "moderatorer", "staff": "kassan", "members": "medlemmar", "or": "eller",
+    "managers": "ledningen", "editors": "redaktörer", "moderators": "moderatorer", "staff": "kassan",
+    "members": "medlemmar", "or": "eller",
 }  # fmt: skip
 SENTENCES: Mapping[str, str] = {
     # Who may
@@ -31,9 +32,13 @@ SENTENCES: Mapping[str, str] = {
     "Only the member sees this.": "Det här ser bara medlemmen själv.",
     "Only a partner enrolls members.": "Bara en partner ansluter medlemmar.",
     "Only a manager corrects points.": "Bara ledningen rättar poäng.",
+    "Only an editor or a manager writes drafts.": "Bara redaktörer och ledningen skriver utkast.",
+    "Only a manager publishes the programme.": "Bara ledningen publicerar programmet.",
     "The budget is for the partner's owners.": "Budgeten är till för partnerns ägare.",
     "A till confirms for its partner, and you are of none.":
         "En kassa bekräftar för sin butik, och du hör inte till någon.",
+    "A till uses perks for its partner, and you are of none.":
+        "En kassa använder förmåner åt sin butik, och du hör inte till någon.",
     "You are staff, but of no partner: ask whoever runs the programme to name yours.":
         "Du arbetar i kassan, men ingen butik är angiven: be ledningen ange din.",
     "The access token cannot be read.": "Nyckeln går inte att läsa.",
@@ -64,6 +69,9 @@ SENTENCES: Mapping[str, str] = {
     "facts must be an object, such as {example}.": "facts ska vara ett objekt, till exempel {example}.",
     "At most {most} activities at a time, not {sent}.": "Högst {most} händelser åt gången, inte {sent}.",
     "At most {most} members at a time, not {sent}.": "Högst {most} medlemmar åt gången, inte {sent}.",
+    "months must be a whole number from 1 to {most}, or left out.":
+        "Antalet månader ska vara ett heltal från 1 till {most}, eller utelämnas.",
+    "That is the giver's own card: give to somebody else.": "Det är ditt eget kort: ge till någon annan.",
     "points must be a whole number from 1 to {most}.": "Poängen ska vara ett heltal från 1 till {most}.",
     "points must be a whole number up to {most}, above or below 0, not 0.":
         "Poängen ska vara ett heltal upp till {most}, över eller under 0, inte 0.",
@@ -84,6 +92,18 @@ SENTENCES: Mapping[str, str] = {
     "There is no house rule {number}. There are: {known}.": "Det finns ingen regel {number}. De som finns: {known}.",
     "Write {least} to {most} characters of a name, an email or a card.":
         "Skriv {least} till {most} tecken av ett namn, en e-postadress eller ett kort.",
+    # Drafts of the programme
+    "There are {most} open drafts: discard one first.": "Det finns {most} öppna utkast: släng ett först.",
+    "name must be 1 to {most} characters on one line, without a slash.":
+        "Namnet ska vara 1 till {most} tecken på en rad, utan snedstreck.",
+    "text must be a programme of at most {most} characters.": "Texten ska vara ett program på högst {most} tecken.",
+    "since must be a time that has been: what was recorded from then on is compared.":
+        "Välj en tid som har varit: det som registrerats sedan dess jämförs.",
+    "{most} simulations wait already: call one off first.": "{most} provkörningar väntar redan: avbryt en först.",
+    "A shop is a partner's: name the partner, too.": "En butik hör till en partner: ange partnern också.",
+    "There is no partner “{code}”.": "Det finns ingen partner “{code}”.",
+    "There is no shop “{code}” of that partner.": "Det finns ingen butik “{code}” hos den partnern.",
+    "There is no version {number}.": "Det finns ingen version {number}.",
     # A partner's own
     "A client's name is 1–{most} printable characters.":
         "Programmets namn ska vara 1–{most} tecken som går att skriva.",
@@ -95,8 +115,8 @@ SENTENCES: Mapping[str, str] = {
     "A name is 1–{most} printable characters.": "Ett namn är 1–{most} tecken som går att skriva.",
     "Texts give the kind of shop in both languages: {example}.":
         "Texterna anger butikens sort på båda språken: {example}.",
-    "Everybody is a member; grant moderator, manager or staff.":
-        "Alla är medlemmar; ge moderator, manager eller staff.",
+    "Everybody is a member; grant moderator, editor, manager or staff.":
+        "Alla är medlemmar; ge moderator, editor, manager eller staff.",
     "Staff belong to a partner, and nobody else does.": "Kassans folk hör till en butik, och ingen annan gör det.",
     # Too much, too often, and away
     "The server has more to record than it can hold. Send the same again in a moment.":

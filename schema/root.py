@@ -8,6 +8,7 @@ import strawberry
 
 from schema.activities import activities_by_id
 from schema.badges import awards_by_id
+from schema.beneficiaries import BeneficiaryMutation
 from schema.build import HemmaplanSchema
 from schema.cases import appeals_for_moderators, cases_by_id, decisions_for_moderators
 from schema.challenges import ChallengeMutation
@@ -16,27 +17,35 @@ from schema.context import Info
 from schema.demo import DemoMutation, DemoQuery
 from schema.desk import ModerationQuery, ModerationSubscription
 from schema.editing import EditingMutation
+from schema.explaining import ExplainingQuery
 from schema.feed import CommunitySubscription
+from schema.households import HouseholdMutation
 from schema.insights import InsightsMutation, InsightsQuery, InsightsSubscription, adjustments_by_id
 from schema.leaderboards import LeaderboardQuery, boards_by_code
 from schema.ledger import entries_by_id
+from schema.levels import LevelMutation
 from schema.live import LiveSubscription
 from schema.members import MemberQuery, members_by_id
 from schema.membership import MembershipMutation
 from schema.moderation import ModerationMutation
 from schema.notices import NoticeMutation, NoticeQuery, notices_by_id
 from schema.partners import partners_by_id
+from schema.perks import offers_by_id
 from schema.portal import PortalQuery, PortalSubscription
 from schema.portal_programs import PortalMutation
 from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
+from schema.programme_desk import ProgrammeDeskMutation, ProgrammeDeskQuery
+from schema.programme_desk_types import drafts_by_id
 from schema.recording import RecordingMutation
 from schema.redeeming import RewardMutation
 from schema.relay import Node, Nodes
 from schema.sign_ins import SignInMutation
+from schema.simulations import SimulationMutation, SimulationQuery, SimulationSubscription, simulations_by_id
 from schema.staff import StaffQuery
 from schema.sustainability import ImpactQuery
 from schema.timeline_types import EVENT_TYPES
+from schema.transferring import TransferMutation, transfers_by_id
 from schema.vouchers import donations_by_id, vouchers_by_id
 
 NODES = Nodes(
@@ -54,6 +63,10 @@ NODES = Nodes(
         "Notice": notices_by_id,
         "Partner": partners_by_id,
         "PointsAdjustment": adjustments_by_id,
+        "ProgrammeDraft": drafts_by_id,
+        "Simulation": simulations_by_id,
+        "PointsTransfer": transfers_by_id,
+        "TierOffer": offers_by_id,
         "Voucher": vouchers_by_id,
         "Post": posts_by_id,
     },
@@ -64,7 +77,7 @@ NODES = Nodes(
 @strawberry.type(description="What can be read.")
 class Query(
     MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery,
-    InsightsQuery, StaffQuery, NoticeQuery,
+    InsightsQuery, StaffQuery, NoticeQuery, ProgrammeDeskQuery, SimulationQuery, ExplainingQuery,
 ):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(
@@ -78,7 +91,8 @@ class Query(
 class Mutation(
     RecordingMutation, ModerationMutation, MembershipMutation, SignInMutation, ChallengeMutation, RewardMutation,
     CommunityMutation, DemoMutation, PortalMutation, InsightsMutation, NoticeMutation,
-    EditingMutation,
+    EditingMutation, ProgrammeDeskMutation, SimulationMutation, TransferMutation, HouseholdMutation, LevelMutation,
+    BeneficiaryMutation,
 ):
     pass
 
@@ -86,6 +100,7 @@ class Mutation(
 @strawberry.type(description="What can be followed as it happens.")
 class Subscription(
     LiveSubscription, ModerationSubscription, CommunitySubscription, PortalSubscription, InsightsSubscription,
+    SimulationSubscription,
 ):
     pass
 

@@ -9,10 +9,10 @@ import strawberry
 from schema.activities import name_of_kind
 from schema.currencies import Currency, currency_of
 from schema.relay import global_id
-from schema.said import book_of
+from schema.said import book_of, said
 from schema.scalars import DateTime, Points
 from server import activities, ledger, members, programme
-from server.activities import STAFF_UNDO_DAYS, Recorded
+from server.activities import STAFF_UNDO_DAYS, Recorded, UsePerk
 from server.kernel import clock
 from server.ledger import Entry
 from server.members import Principal
@@ -25,10 +25,12 @@ _CONSEQUENCE: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "points": "Ångrar du går {points} tillbaka från {name}, med de märken och steg som det gav.",
         "none": "Ångrar du försvinner det hos {name}, med de märken och steg som det gav.",
+        "perk": "Ångrar du kan {name} använda det igen.",
     },
     "en": {
         "points": "Undoing takes {points} back from {name}, with the badges and steps that it gave.",
         "none": "Undoing takes it away from {name}, with the badges and steps that it gave.",
+        "perk": "Once it is undone {name} can use it again.",
     },
 }  # fmt: skip
 
@@ -37,7 +39,9 @@ _CONSEQUENCE: Mapping[Language, Mapping[str, str]] = {
 class RungUp:
     activity_id: strawberry.ID = strawberry.field(description="Names it, for `reverseActivity`.")
     kind_name: str = strawberry.field(description="What people call its kind.")
-    what: str = strawberry.field(description="What was typed: an amount, a weight; empty: nothing was.")
+    what: str = strawberry.field(
+        description="What was typed: an amount, a weight; of a perk its name; empty: nothing was."
+    )
     name: str = strawberry.field(description="Whom it was for, by first name.")
     recorded_at: DateTime = strawberry.field(description="When.")
     points: Points = strawberry.field(description="What it brought of what can be spent, in minor units.")
@@ -67,15 +71,15 @@ def _told(
     code = spendable[0].currency if spendable else None
     points = sum(entry.points for entry in spendable if entry.currency == code)
     undone, first_name = row.reversed >= WHOLE, member.display_name.split()[0]
-    said = _CONSEQUENCE[language]
-    consequence = said["none"].format(name=first_name)
+    told = _CONSEQUENCE[language]
+    consequence = told["perk" if row.kind == UsePerk.kind else "none"].format(name=first_name)
     if code is not None:
         brought = words.points(points, book.currencies[code], language)
-        consequence = said["points"].format(points=brought, name=first_name)
+        consequence = told["points"].format(points=brought, name=first_name)
     return RungUp(
         activity_id=global_id("Activity", row.id),
         kind_name=name_of_kind(book, row.kind, language),
-        what=programme.facts_in_words(book.kinds.get(row.kind), row.facts, book, language),
+        what=_what(row, book, language),
         name=first_name,
         recorded_at=DateTime(row.posted_at),
         points=Points(points),
@@ -83,6 +87,13 @@ def _told(
         undone=undone,
         consequence=None if undone or row.member_id == principal.member_id else consequence,
     )
+
+
+def _what(row: Recorded, book: Rulebook, language: Language) -> str:
+    if row.kind == UsePerk.kind:
+        perk = book.perks.get(row.facts["perk"])
+        return said(perk.texts, language, "name") if perk is not None else ""
+    return programme.facts_in_words(book.kinds.get(row.kind), row.facts, book, language)
 
 
 def _redeemable(book: Rulebook, entry: Entry) -> bool:

@@ -14,6 +14,7 @@ from schema.currencies import Balance, balances_of
 from schema.hints import sized
 from schema.ledger import LedgerEntry, entry_of
 from schema.partners import places
+from schema.perks import MemberPerk, perks_of_member
 from schema.rung_up import RUNG_UP_LIMIT, RungUp, rung_up_at
 from schema.said import said
 from schema.tiers import Tier, progress_of, tier_of_code
@@ -69,6 +70,9 @@ class TillMember:
     level_line: str | None = strawberry.field(description="How far it is to that, in words; null at the top.")
     goal: Goal | None = strawberry.field(description="What they save for, or come to next.")
     line: str = strawberry.field(description="Something kind to say.")
+    perks: list[MemberPerk] = strawberry.field(
+        description="What their level can be used for at a till, and how often more.", metadata=sized(3)
+    )
     today: list[LedgerEntry] = strawberry.field(
         description="What this partner's tills brought them today, newest first.", metadata=sized(5)
     )
@@ -85,7 +89,7 @@ class Till:
 
     @strawberry.field(description="What may be recorded by hand, purchases first.", metadata=sized(8))
     def kinds(self, info: Info) -> list[TillKind]:
-        kinds = [kind for kind in programme.current().kinds.values() if "staff" in kind.senders]
+        kinds = [kind for kind in programme.current().kinds.values() if _by_hand(kind)]
         kinds.sort(key=lambda kind: not any(fact.type == "money" for fact in kind.facts.values()))
         return [_kind(kind, info.context.language) for kind in kinds]
 
@@ -132,9 +136,14 @@ def _kind(kind: rulebook.Kind, language: Language) -> TillKind:
                 most=programme.by_hand_in_words(fact, programme.current(), language),
             )
             for fact in kind.facts.values()
-            if fact.filled_by is None
+            if fact.filled_by is None and fact.type != "lines"
         ],
     )
+
+
+def _by_hand(kind: rulebook.Kind) -> bool:
+    """Whether staff may record it: nobody types a receipt's lines."""
+    return "staff" in kind.senders and not any(fact.type == "lines" and fact.required for fact in kind.facts.values())
 
 
 async def _at_the_till(info: Info, row: members.Member, principal: Principal) -> TillMember:
@@ -144,8 +153,8 @@ async def _at_the_till(info: Info, row: members.Member, principal: Principal) ->
     progress = progress_of(book, holding, language) if holding is not None else None
     goal = await _goal(info, row.id, balances, holding, book)
     level_line = None
-    if progress is not None and progress.next is not None and progress.left is not None and book.ladder is not None:
-        left = words.points(progress.left, book.currencies[book.ladder.currency], language)
+    if progress is not None and progress.next is not None and progress.left is not None:
+        left = words.points(progress.left, book.currencies[progress.currency.code], language)
         level_line = _LINES[language]["tier"].format(name=_first_name(row), left=left, what=progress.next.name)
     return TillMember(
         card=row.card,
@@ -156,6 +165,7 @@ async def _at_the_till(info: Info, row: members.Member, principal: Principal) ->
         level_line=level_line,
         goal=goal,
         line=_line(row, balances, goal, level_line, progress.tier if progress is not None else None, book, language),
+        perks=[one for one in await perks_of_member(info.context, row.id) if one.gives is None],
         today=await _today(row.id, principal, book, language),
     )
 

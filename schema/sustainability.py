@@ -127,7 +127,8 @@ def action_of_code(book: Rulebook, code: str, language: Language) -> Action:
             code=code, kind=code, name=code, proof=Proof.PARTNER, points=None, earns=None, quantity=None, estimate=None,
             says="",
         )  # fmt: skip
-    rules = [rule for rule in book.earning.get(action.kind, ()) if book.currencies[rule.currency].redeemable]
+    rules = [rule for rule in book.earning.get(action.kind, ()) if book.currencies[rule.currency].redeemable
+             and not rule.to_beneficiary]
     spec = book.kinds[action.kind].facts.get(action.of) if action.of is not None else None
     return Action(
         code=code,
@@ -219,7 +220,7 @@ def _proof(proof: str) -> Proof:
 
 def _points_for_one(rule: EarningRule, book: Rulebook) -> Points | None:
     """What one activity, or one whole unit, earns. None where a condition decides or one unit is less than a point."""
-    if rule.condition is not None:
+    if rule.condition is not None or rule.only or rule.unless or rule.rates or rule.lines or rule.chance is not None:
         return None
     if rule.rate is None:
         return Points(rule.fixed or 0)

@@ -18,10 +18,10 @@ from schema.moderation_types import AppealState, ModerationAction, NoticeKind, r
 from schema.partners import places
 from schema.relay import global_id
 from schema.rewards import Reward, charity_of, reward_of_code
-from schema.said import book_of
+from schema.said import book_of, said
 from schema.scalars import DateTime, Decimal, Points, from_micro
 from schema.sustainability import Proof, action_of_code, estimate_text
-from schema.tiers import tier_of_code
+from schema.tiers import last_day, tier_of_code
 from schema.timeline_types import (
     BadgeAwarded,
     BadgeRevoked,
@@ -30,20 +30,28 @@ from schema.timeline_types import (
     ChallengeReopened,
     GoalPinned,
     GoalReached,
+    HouseholdChanged,
+    HouseholdNews,
     ImpactRecorded,
     MemberEvent,
     NoticePosted,
+    PerkUsed,
+    PointsBestowed,
     PointsDonated,
     PointsExpired,
     PointsExpiring,
+    PointsPending,
     PointsPosted,
     ReturnReason,
     RewardGranted,
     RewardReturned,
     RewardUsed,
     TierChanged,
+    TierOfferMoved,
+    TierOfferState,
     TimelineReset,
 )
+from server import programme
 from server.kernel import money
 from server.live import Event
 from server.programme.rulebook import Language
@@ -74,9 +82,33 @@ def _points(event: Event, data: Mapping[str, Any], language: Language) -> Points
         place=places.name(data["partner"], data["shop"]),
         entry_id=global_id("LedgerEntry", data["entry"]),
         kind=data["kind"],
+        kind_name=name_of_kind(book, data["kind"], language) if data["kind"] and data["kind"] != "@due" else None,
+        waited=bool(data["arithmetic"].get("waited")),
+        data=data,
+    )
+
+
+def _pending(event: Event, data: Mapping[str, Any], language: Language) -> PointsPending:
+    book = book_of(data["version"])
+    return PointsPending(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        points=Points(data["points"]),
+        currency=currency_of(book, data["currency"], language),
+        ripe_at=DateTime(data["ripe_at"]),
+        place=places.name(data["partner"], data["shop"]),
+        entry_id=global_id("LedgerEntry", data["entry"]),
+        kind=data["kind"],
         kind_name=name_of_kind(book, data["kind"], language) if data["kind"] else None,
         data=data,
     )
+
+
+def _household(event: Event, data: Mapping[str, Any], language: Language) -> HouseholdChanged:
+    return HouseholdChanged(
+        position=event.position, occurred_at=DateTime(event.occurred_at), what=HouseholdNews(data["what"]),
+        name=data["name"],
+    )  # fmt: skip
 
 
 def _expired(event: Event, data: Mapping[str, Any], language: Language) -> PointsExpired:
@@ -120,6 +152,29 @@ def _badge_gone(event: Event, data: Mapping[str, Any], language: Language) -> Ba
     )
 
 
+def _perk(event: Event, data: Mapping[str, Any], language: Language) -> PerkUsed:
+    perk = book_of(data["version"]).perks.get(data["perk"])
+    return PerkUsed(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        perk=data["perk"],
+        name=said(perk.texts, language, "name") if perk is not None else data["perk"],
+        left=data["left"],
+    )
+
+
+def _offer(event: Event, data: Mapping[str, Any], language: Language) -> TierOfferMoved:
+    return TierOfferMoved(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        offer=global_id("TierOffer", data["offer"]),
+        tier=tier_of_code(book_of(data["version"]), data["tier"], language),
+        state=TierOfferState(data["state"]),
+        name=data["name"],
+        expires_at=DateTime(data["expires_at"]),
+    )
+
+
 def _tier(event: Event, data: Mapping[str, Any], language: Language) -> TierChanged:
     book = book_of(data["version"])
     return TierChanged(
@@ -128,6 +183,7 @@ def _tier(event: Event, data: Mapping[str, Any], language: Language) -> TierChan
         tier=tier_of_code(book, data["tier"], language),
         previous=tier_of_code(book, data["previous"], language),
         up=data["up"],
+        until=last_day(data.get("until"), book),
     )
 
 
@@ -190,6 +246,8 @@ def _granted(event: Event, data: Mapping[str, Any], language: Language) -> Rewar
         reward=reward_of_code(book_of(data["version"]), data["reward"], language),
         voucher_id=global_id("Voucher", data["voucher"]),
         points=Points(data["points"]),
+        given=data.get("rule") is not None,
+        why=programme.given_because(data["rule"], book_of(data["version"]), language) if data.get("rule") else None,
         expires_at=DateTime(data["expires_at"]),
     )
 
@@ -201,6 +259,7 @@ def _used(event: Event, data: Mapping[str, Any], language: Language) -> RewardUs
         occurred_at=DateTime(event.occurred_at),
         reward=reward,
         voucher_id=global_id("Voucher", data["voucher"]),
+        points=Points(data.get("points", reward.points)),
         place=places.name(data["partner"], data["shop"]),
     )
 
@@ -230,6 +289,17 @@ def _donated(event: Event, data: Mapping[str, Any], language: Language) -> Point
     )
 
 
+def _bestowed(event: Event, data: Mapping[str, Any], language: Language) -> PointsBestowed | None:
+    book = book_of(data["version"])
+    return None if data["charity"] not in book.charities else PointsBestowed(
+        position=event.position,
+        occurred_at=DateTime(event.occurred_at),
+        charity=charity_of(book, data["charity"], language),
+        points=Points(data["points"]),
+        currency=currency_of(book, data["currency"], language),
+    )
+
+
 def _pinned(event: Event, data: Mapping[str, Any], language: Language) -> GoalPinned:
     return GoalPinned(
         position=event.position, occurred_at=DateTime(event.occurred_at), goal=_reward(data, language)
@@ -255,6 +325,8 @@ def _reset(event: Event, data: Mapping[str, Any], language: Language) -> Timelin
 
 _TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEvent | None]] = {
     "PointsPosted": _points,
+    "PointsPending": _pending,
+    "HouseholdChanged": _household,
     "PointsExpired": _expired,
     "PointsExpiring": _expiring,
     "BadgeAwarded": _badge,
@@ -263,12 +335,15 @@ _TELLERS: Mapping[str, Callable[[Event, Mapping[str, Any], Language], MemberEven
     "ChallengeCompleted": _challenge(ChallengeCompleted),
     "ChallengeReopened": _challenge(ChallengeReopened),
     "TierChanged": _tier,
+    "PerkUsed": _perk,
+    "TierOfferMoved": _offer,
     "ImpactRecorded": _impact,
     "NoticePosted": _notice,
     "RewardGranted": _granted,
     "RewardUsed": _used,
     "RewardReturned": _returned,
     "PointsDonated": _donated,
+    "PointsBestowed": _bestowed,
     "GoalPinned": _pinned,
     "GoalReached": _reached,
     "TimelineReset": _reset,

@@ -39,13 +39,33 @@ class PointsPosted(MemberEvent):
     entry_id: strawberry.ID = strawberry.field(description="The line of the ledger.")
     kind: str | None = strawberry.field(description="The kind of what caused it.")
     kind_name: str | None = strawberry.field(description="What people call that kind.")
+    waited: bool = strawberry.field(description="Whether they had waited until a return window had passed.")
     data: strawberry.Private[Mapping[str, Any]]
 
     @strawberry.field(description="Why, in one short line.")
     def why(self, info: Info) -> str:
-        data = self.data
-        line = Line(data["reason"], data["rule"], data["currency"], data["points"], data["arithmetic"])
-        return programme.why(line, book_of(data["version"]), info.context.language)
+        return _why(self.data, info)
+
+
+@strawberry.type(description="Points were earned that wait until a return window has passed; or were taken from those.")
+class PointsPending(MemberEvent):
+    points: Points = strawberry.field(description="Minor units; below zero where what waited was undone.")
+    currency: Currency = strawberry.field(description="Of what.")
+    ripe_at: DateTime = strawberry.field(description="From when on they are the member's.")
+    place: str | None = strawberry.field(description="The shop or partner where it happened.")
+    entry_id: strawberry.ID = strawberry.field(description="The line of the ledger.")
+    kind: str | None = strawberry.field(description="The kind of what caused it.")
+    kind_name: str | None = strawberry.field(description="What people call that kind.")
+    data: strawberry.Private[Mapping[str, Any]]
+
+    @strawberry.field(description="Why, in one short line.")
+    def why(self, info: Info) -> str:
+        return _why(self.data, info)
+
+
+def _why(data: Mapping[str, Any], info: Info) -> str:
+    line = Line(data["reason"], data["rule"], data["currency"], data["points"], data["arithmetic"])
+    return programme.why(line, book_of(data["version"]), info.context.language)
 
 
 @strawberry.type(description="Points had their time, and are gone.")
@@ -61,6 +81,21 @@ class PointsExpiring(MemberEvent):
     currency: Currency = strawberry.field(description="Of what.")
     first_at: DateTime = strawberry.field(description="When the first of them expire.")
     last_at: DateTime = strawberry.field(description="When the last of them do.")
+
+
+@strawberry.enum(description="What happened in a household.")
+class HouseholdNews(Enum):
+    INVITED = strawberry.enum_value("invited", description="The member is asked to come.")
+    JOINED = strawberry.enum_value("joined", description="Who was asked came.")
+    DECLINED = strawberry.enum_value("declined", description="Who was asked said no.")
+    LEFT = strawberry.enum_value("left", description="Somebody is in it no more.")
+    LET_GO = strawberry.enum_value("let_go", description="The member is in it no more.")
+
+
+@strawberry.type(description="Something happened in the member's household.")
+class HouseholdChanged(MemberEvent):
+    what: HouseholdNews = strawberry.field(description="What.")
+    name: str = strawberry.field(description="Who did it, or whom it concerns.")
 
 
 @strawberry.type(description="A badge was given.")
@@ -95,6 +130,33 @@ class TierChanged(MemberEvent):
     tier: Tier | None = strawberry.field(description="The tier that holds now.")
     previous: Tier | None = strawberry.field(description="The one that held before.")
     up: bool = strawberry.field(description="Whether it is a higher one.")
+    until: str | None = strawberry.field(
+        description="The last day on which it is held, as far as is known then, in the programme's zone; null: no end."
+    )
+
+
+@strawberry.type(description="Something that the member's level brings was used.")
+class PerkUsed(MemberEvent):
+    perk: str = strawberry.field(description="The perk's code.")
+    name: str = strawberry.field(description="What people call it.")
+    left: int = strawberry.field(description="How often more it can be used in the period.")
+
+
+@strawberry.enum(description="Where an offer of a level stands.")
+class TierOfferState(Enum):
+    OPEN = strawberry.enum_value("open", description="It can be taken.")
+    ACCEPTED = strawberry.enum_value("accepted", description="It was taken.")
+    DECLINED = strawberry.enum_value("declined", description="It was not wanted.")
+    WITHDRAWN = strawberry.enum_value("withdrawn", description="Who offered it took it back.")
+
+
+@strawberry.type(description="Another member offers a level, or answered an offer.")
+class TierOfferMoved(MemberEvent):
+    offer: strawberry.ID = strawberry.field(description="What the offer is answered by.")
+    tier: Tier | None = strawberry.field(description="The level; null where the programme dropped it.")
+    state: TierOfferState = strawberry.field(description="Where it stands now.")
+    name: str = strawberry.field(description="What the other member is called.")
+    expires_at: DateTime = strawberry.field(description="When it lapses if nobody answers.")
 
 
 @strawberry.type(description="What the member did was estimated to save something; or it was undone.")
@@ -116,11 +178,13 @@ class NoticePosted(MemberEvent):
     idea: IdeaState | None = strawberry.field(description="What becomes of the member's idea.")
 
 
-@strawberry.type(description="A reward was redeemed: its points are held for a code.")
+@strawberry.type(description="A reward was redeemed, its points are held for a code; or it was given.")
 class RewardGranted(MemberEvent):
     reward: Reward = strawberry.field(description="The reward.")
     voucher_id: strawberry.ID = strawberry.field(description="The voucher.")
-    points: Points = strawberry.field(description="What is held, in minor units.")
+    points: Points = strawberry.field(description="What is held, in minor units; 0: it was given.")
+    given: bool = strawberry.field(description="Whether it was given, and not redeemed for points.")
+    why: str | None = strawberry.field(description="What a gift was for; null: it was redeemed.")
     expires_at: DateTime = strawberry.field(description="Until when the code is good.")
 
 
@@ -128,21 +192,26 @@ class RewardGranted(MemberEvent):
 class RewardUsed(MemberEvent):
     reward: Reward = strawberry.field(description="The reward.")
     voucher_id: strawberry.ID = strawberry.field(description="The voucher.")
+    points: Points = strawberry.field(description="What it had cost, in minor units; 0: it was given.")
     place: str | None = strawberry.field(description="The shop or partner where it was used.")
 
 
-@strawberry.enum(description="Why the points of a voucher came back.")
+@strawberry.enum(description="Why the points of a voucher came back, or what became of a gift.")
 class ReturnReason(Enum):
     CANCELLED = strawberry.enum_value("cancelled", description="The member called it off.")
     LAPSED = strawberry.enum_value("lapsed", description="Its time was over.")
-    UNDONE = strawberry.enum_value("undone", description="What had paid for it was undone.")
+    UNDONE = strawberry.enum_value("undone", description="What had paid for it, or given it, was undone.")
+    OWED = strawberry.enum_value(
+        "owed", description="A gift that was used stays used; what gave it was undone, so the next one stays away."
+    )
+    SETTLED = strawberry.enum_value("settled", description="A gift stayed away, for one that was used and undone.")
 
 
-@strawberry.type(description="A code is good no more, and its points came back.")
+@strawberry.type(description="A code is good no more, and its points came back; or a gift has to be made good.")
 class RewardReturned(MemberEvent):
     reward: Reward = strawberry.field(description="The reward.")
     voucher_id: strawberry.ID = strawberry.field(description="The voucher.")
-    points: Points = strawberry.field(description="What came back, in minor units.")
+    points: Points = strawberry.field(description="What came back, in minor units; 0: it was given.")
     reason: ReturnReason = strawberry.field(description="Why.")
 
 
@@ -153,6 +222,13 @@ class PointsDonated(MemberEvent):
     donation_id: strawberry.ID = strawberry.field(description="The receipt.")
     points: Points = strawberry.field(description="What it cost, in minor units.")
     amount: Decimal = strawberry.field(description="What it became, in the programme's money.")
+
+
+@strawberry.type(description="A rule earned points for a charity that the member chose; or that was undone.")
+class PointsBestowed(MemberEvent):
+    charity: Charity = strawberry.field(description="Who got them.")
+    points: Points = strawberry.field(description="Minor units; below zero where what earned them was undone.")
+    currency: Currency = strawberry.field(description="Of what.")
 
 
 @strawberry.type(description="The member chose what to save for, or took the pin away.")
@@ -171,7 +247,8 @@ class TimelineReset(MemberEvent):
 
 
 EVENT_TYPES = (
-    PointsPosted, PointsExpired, PointsExpiring, BadgeAwarded, BadgeRevoked, ChallengeProgressed, ChallengeCompleted,
-    ChallengeReopened, TierChanged, NoticePosted, ImpactRecorded, RewardGranted,
-    RewardUsed, RewardReturned, PointsDonated, GoalPinned, GoalReached, TimelineReset,
+    PointsPosted, PointsPending, HouseholdChanged, PointsExpired, PointsExpiring, BadgeAwarded, BadgeRevoked,
+    ChallengeProgressed, ChallengeCompleted, ChallengeReopened, TierChanged, PerkUsed, TierOfferMoved, NoticePosted,
+    ImpactRecorded, RewardGranted, RewardUsed, RewardReturned, PointsDonated, PointsBestowed, GoalPinned, GoalReached,
+    TimelineReset,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from schema.rewards import Charity, Reward, charity_of, reward_of_code
 from schema.said import book_of
 from schema.scalars import DateTime, Decimal, Points
 from schema.sight import partner_of
-from server import rewards
+from server import programme, rewards
 from server.kernel import money
 from server.programme.rulebook import Language
 
@@ -23,17 +23,21 @@ from server.programme.rulebook import Language
 class VoucherState(Enum):
     OPEN = strawberry.enum_value("open", description="It waits to be used.")
     USED = strawberry.enum_value("used", description="A till confirmed it.")
-    CANCELLED = strawberry.enum_value("cancelled", description="It was called off, and its points came back.")
-    LAPSED = strawberry.enum_value("lapsed", description="Its time is over, and its points came back.")
+    CANCELLED = strawberry.enum_value("cancelled", description="It was called off or withdrawn; its points came back.")
+    LAPSED = strawberry.enum_value("lapsed", description="Its time is over; its points came back.")
 
 
-@strawberry.type(description="A reward that was redeemed: its code, until when it is good, and what became of it.")
+@strawberry.type(
+    description="A reward that was redeemed or given: its code, until when it is good, and what became of it."
+)
 class Voucher(Node):
     code: str = strawberry.field(description="What is shown at the till, with a hyphen in the middle.")
     reward: Reward = strawberry.field(description="What it is for.")
-    points: Points = strawberry.field(description="What it cost, in minor units.")
+    points: Points = strawberry.field(description="What it cost, in minor units; 0: it was given.")
+    given: bool = strawberry.field(description="Whether it was given, and not redeemed for points.")
+    why: str | None = strawberry.field(description="What a gift was for; null: it was redeemed.")
     state: VoucherState = strawberry.field(description="What became of it.")
-    granted_at: DateTime = strawberry.field(description="When it was redeemed.")
+    granted_at: DateTime = strawberry.field(description="When it was redeemed or given.")
     expires_at: DateTime = strawberry.field(description="Until when it is good.")
     ended_at: DateTime | None = strawberry.field(description="When it was used, or was good no more; null: it waits.")
     row: strawberry.Private[rewards.Voucher]
@@ -66,6 +70,8 @@ def voucher_of(row: rewards.Voucher, language: Language) -> Voucher:
         code=rewards.shown(row.code),
         reward=reward_of_code(book_of(row.version), row.reward, language),
         points=Points(row.points),
+        given=row.rule is not None,
+        why=programme.given_because(row.rule, book_of(row.version), language) if row.rule is not None else None,
         state=VoucherState(row.state),
         granted_at=DateTime(row.granted_at),
         expires_at=DateTime(row.expires_at),

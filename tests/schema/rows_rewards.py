@@ -11,7 +11,7 @@ from server.activities import RedeemReward, Source
 from tests.schema.domain.town import Town
 from tests.schema.rows import Given, Row, Scene, people, plain, unique, verb
 
-TABLES = ("reward_voucher", "reward_donation", "reward_goal", "reward_stock", "ledger_hold")
+TABLES = ("reward_voucher", "reward_donation", "reward_goal", "reward_beneficiaries", "reward_stock", "ledger_hold")
 
 
 async def setting(town: Town) -> Mapping[str, str]:
@@ -50,6 +50,8 @@ ROWS = (
         "donatePoints", verb("donatePoints", "input", "DonatePointsInput!"), sent("give", reward="skank_laxhjalpen"),
         ("UNAUTHENTICATED", "DonationMade", *(POOR,) * 4, *("FORBIDDEN",) * 3),
     ),
+    Row("chooseBeneficiaries", verb("chooseBeneficiaries", "input", "ChooseBeneficiariesInput!"),
+        sent("choose", codes=[]), people("BeneficiariesChosen")),
     Row("pinReward", "mutation ($x: String) { pinReward(code: $x) { __typename } }", plain("patar"),
         people("RewardPinned")),
     Row(

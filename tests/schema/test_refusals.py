@@ -19,6 +19,7 @@ from server import programme
 from server.activities.errors import BudgetExhausted
 from server.kernel import errors as kernel
 from server.kernel.errors import BadInput, DomainError, Forbidden
+from server.programme.rulebook import Ladder, Period, Perk, Tier
 from server.rewards.errors import LevelRequired, LimitReached, NotEnoughPoints, TooManyOpen, VoucherUsed
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,8 @@ SAMPLES: dict[str, Any] = {
     "int": 7, "str": "x", "bool": True, "Instant": 1_700_000_000_000_000, "Reason": "expired", "Calendar": "week",
     "Texts": {"sv": "svenska", "en": "English"}, "Mapping": {"sv": "svenska", "en": "English"},
     "Collection": ["a", "b"], "Sequence": ["a", "b"],
+    "Perk": Perk("lounge", ("a",), 2, Period("year"), {"sv": {"name": "Salong"}, "en": {"name": "Lounge"}}),
+    "Ladder": Ladder("", Period("year"), (Tier("a", 0, {"sv": {"name": "Guld"}, "en": {"name": "Gold"}}),)),
 }  # fmt: skip
 
 

@@ -18,7 +18,16 @@ from schema.engine.operations import SUBSCRIPTION, Asked
 from schema.relay import global_id
 from server import members, programme, storage
 from server.members import Principal
-from tests.schema import rows_community, rows_insights, rows_moderation, rows_portal, rows_rewards
+from tests.schema import (
+    rows_community,
+    rows_insights,
+    rows_levels,
+    rows_moderation,
+    rows_portal,
+    rows_programme_desk,
+    rows_rewards,
+    rows_transfers,
+)
 from tests.schema.domain.conftest import database, town
 from tests.schema.domain.town import OPERATIONS, SCOPES, Person, Town
 from tests.schema.rows import ASKERS, Given, Row, Scene, everybody, many, nothing, people, plain, unique, verb
@@ -44,13 +53,19 @@ CYCLED = activity("bike_to_shop", {"km": "2"})
 RECORDED, NOBODY, NOT_ALLOWED = "ActivityRecorded", "MemberNotFoundProblem", "NotAllowedProblem"
 
 # What a room's rows need to be there.
-SETTINGS = (rows_community.setting, rows_moderation.setting, rows_rewards.setting, rows_insights.setting)
+SETTINGS = (
+    rows_community.setting, rows_moderation.setting, rows_rewards.setting, rows_insights.setting,
+    rows_programme_desk.setting, rows_transfers.setting, rows_levels.setting,
+)  # fmt: skip
 ROWS: tuple[Row, ...] = (
     *rows_portal.ROWS,
     *rows_community.ROWS,
     *rows_moderation.ROWS,
     *rows_rewards.ROWS,
     *rows_insights.ROWS,
+    *rows_programme_desk.ROWS,
+    *rows_transfers.ROWS,
+    *rows_levels.ROWS,
     Row(
         "join", verb("join", "input", "JoinInput!"),
         lambda scene, who: {
@@ -187,6 +202,7 @@ FOLLOWING: dict[str, tuple[str, tuple[str, ...]]] = {
     **rows_moderation.FOLLOWING,
     **rows_portal.FOLLOWING,
     **rows_insights.FOLLOWING,
+    **rows_programme_desk.FOLLOWING,
     "memberEvents": (
         "subscription { memberEvents { position } }",
         ("UNAUTHENTICATED", *("followed",) * 5, *("FORBIDDEN",) * 3),
@@ -232,5 +248,6 @@ async def outcome(scene: Scene, row: Row, who: str) -> str:
 async def held() -> list[int]:
     """How much there is of what a verb could change."""
     tables = ("activity", "ledger_entry", "member", "session", "member_link", "mail_message", "job", "timeline_event",
-              *rows_community.TABLES, *rows_moderation.TABLES, *rows_rewards.TABLES)  # fmt: skip
+              *rows_community.TABLES, *rows_moderation.TABLES, *rows_rewards.TABLES, *rows_programme_desk.TABLES,
+              *rows_transfers.TABLES, *rows_levels.TABLES)  # fmt: skip
     return [int(await storage.value(f"SELECT COUNT(*) FROM {table}") or 0) for table in tables]

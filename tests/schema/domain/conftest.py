@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -21,12 +22,43 @@ async def database(migrated_url: str) -> AsyncIterator[None]:
         await storage.close()
 
 
+CLUBS = """
+[[charity]]
+code = "bollklubben"
+chosen = true
+sv = { name = "Bollklubben", text = "Fotboll." }
+en = { name = "The football club", text = "Football." }
+
+[[earn]]
+code = "for_club"
+kind = "purchase"
+rate = "0.03"
+of = "amount"
+to = "beneficiary"
+sv = { name = "Till klubben", why = "3 procent till din klubb" }
+en = { name = "For the club", why = "3 percent for your club" }
+"""
+
+
 @pytest.fixture
 async def town(database: None) -> AsyncIterator[Town]:
+    async with _living() as town:
+        yield town
+
+
+@pytest.fixture
+async def town_with_clubs(database: None) -> AsyncIterator[Town]:
+    async with _living(CLUBS) as town:
+        yield town
+
+
+@asynccontextmanager
+async def _living(more: str = "") -> AsyncIterator[Town]:
+    """The town, with more in its programme."""
     mail.configure(mail.Post(public_url="https://kvarteret.example"))
     programme.forget()
     text = (programme.EXAMPLES / "kvarteret.toml").read_text(encoding="utf-8")
-    await programme.publish(text, "kvarteret.toml", holds_from=clock.now() - BEGAN)
+    await programme.publish(text + more, "kvarteret.toml", holds_from=clock.now() - BEGAN)
     await live.connect(None)
     await leaderboards.open_ranks(None)
     activities.start()

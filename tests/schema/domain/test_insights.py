@@ -51,6 +51,12 @@ async def test_four_numbers_with_their_definitions_and_rows(town: Town, karin: P
     assert all(one["definition"] for one in figures.values())
 
 
+async def test_a_programme_without_campaigns_has_no_budgets(town: Town, karin: Person) -> None:
+    told = await town.data(karin.principal, "{ insights { budgets { code name says left share empty } } }")
+
+    assert told["budgets"] == []
+
+
 async def test_a_member_is_found_with_their_whole_story(town: Town, karin: Person) -> None:
     await town.buy("120.00")
 
@@ -146,7 +152,7 @@ async def test_nobody_else_sees_any_of_it(town: Town, who: str) -> None:
 
 
 async def test_the_rules_are_told_to_strangers_in_both_languages(town: Town) -> None:
-    ask = "{ programme { howItWorks { code title sentences } } }"
+    ask = "{ programme { howItWorks { code title sentences besides tables { title heads rows notes after } } } }"
     stranger = Principal(kind="stranger")
 
     told = {
@@ -155,9 +161,13 @@ async def test_the_rules_are_told_to_strangers_in_both_languages(town: Town) -> 
     }
 
     assert list(told["sv"]) == list(told["en"])
-    assert "Handla: 1 poäng per hel krona." in told["sv"]["earning"]["sentences"]
+    assert "Handla: Du får 1\u00a0poäng per krona." in told["sv"]["earning"]["sentences"]
     assert "Cykla hit ger högst 10\u00a0poäng om dagen." in told["sv"]["caps"]["sentences"]
     assert "Points last for 24\u00a0months from the day you got them." in told["en"]["expiry"]["sentences"]
     levels = told["sv"]["tiers"]["sentences"]
     assert any(line.startswith("Stamgäst från 1\u00a0500\u00a0nivåpoäng: ") for line in levels)
+    [table] = told["sv"]["tiers"]["tables"]
+    assert table["heads"] == ["Nivå", "Så når du den", "Det ger"]
+    assert table["rows"][1][:2] == ["Stamgäst", "1\u00a0500\u00a0nivåpoäng"]
+    assert not any(line.startswith("Stamgäst från") for line in told["sv"]["tiers"]["besides"])
     assert not any("Bulle före åtta" in line for line in told["sv"]["badges"]["sentences"])  # A secret.

@@ -7,8 +7,9 @@ from typing import Any
 
 from schema.demo import open_demo
 from server import demo as kvarteret
-from server import mail, members, storage
+from server import mail, members, programme, storage
 from server.jobs import Worker
+from server.kernel import clock
 from server.members import STRANGER
 from tests.schema.domain.town import PROBLEM, Town
 
@@ -89,6 +90,37 @@ async def test_what_joining_can_get_wrong(town: Town) -> None:
     assert await wrong(timezone="Mars/Olympus") == ("BadInputProblem", "timezone")
     assert await wrong(birthday="yesterday") == ("BadInputProblem", "birthday")
     assert await wrong(termsVersion="1999-01") == ("TermsOutdatedProblem", "2026-01")
+
+
+async def test_a_programme_may_ask_for_an_age_and_a_country(town: Town) -> None:
+    text = (programme.EXAMPLES / "kvarteret.toml").read_text(encoding="utf-8")
+    asks = '\n[eligibility]\nage = 18\nwith_guardian = 16\ncountries = ["SE"]\n'
+    with clock.stepped() as time:
+        time.to(clock.from_iso("2030-06-01T12:00:00Z"))
+        await programme.publish(text + asks, "kvarteret.toml", holds_from=clock.now() + clock.MINUTE)
+        time.by(clock.HOUR)
+
+        async def joining(**more: Any) -> tuple[str, str]:
+            answer = await town.data(STRANGER, JOIN, input=form(**more))
+            return answer["__typename"], answer.get("message", "")
+
+        young = await joining(birthday="2014-07-01")
+        alone = await joining(birthday="2013-01-01")
+        agreed = await joining(birthday="2013-01-01", guardianAgrees=True, country="SE")
+        abroad = await joining(country="DK")
+        nowhere = await joining(country="Sverige")
+        asked = await town.data(STRANGER, "{ programme { eligibility { age withGuardian countries } } }")
+
+    assert young == ("TooYoungProblem", "Man behöver ha fyllt 16 år för att gå med. Inget konto skapades.")
+    assert alone[0] == "GuardianNeededProblem"
+    assert "vårdnadshavare" in alone[1]
+    assert agreed[0] == "MemberJoined"
+    assert abroad[0] == "NotOfferedThereProblem"
+    assert nowhere[0] == "BadInputProblem"
+    assert asked["eligibility"] == {"age": 18, "withGuardian": 16, "countries": ["SE"]}
+    row = await storage.row("SELECT country, guardian_agreed_at FROM member WHERE birthday = '2013-01-01'")
+    assert row is not None
+    assert (row[0], row[1] is not None) == ("SE", True)
 
 
 async def test_problems_speak_the_askers_language(town: Town) -> None:
