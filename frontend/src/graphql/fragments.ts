@@ -84,7 +84,8 @@ export const BalanceParts = graphql(
   `
     fragment BalanceParts on Balance {
       points
-      pending
+      held
+      waiting
       currency {
         ...CurrencyParts
       }
@@ -93,12 +94,36 @@ export const BalanceParts = graphql(
   [CurrencyParts],
 );
 
+export const PathParts = graphql(`
+  fragment PathParts on PathProgress {
+    within
+    endsAt
+    needs {
+      unit
+      points
+      needed
+      left
+      line
+    }
+  }
+`);
+
 export const TierProgressParts = graphql(
   `
     fragment TierProgressParts on TierProgress {
       points
       left
       windowDays
+      one
+      many
+      until
+      held
+      paths {
+        ...PathParts
+      }
+      keeping {
+        ...PathParts
+      }
       tier {
         ...TierParts
       }
@@ -110,7 +135,7 @@ export const TierProgressParts = graphql(
       }
     }
   `,
-  [TierParts, CurrencyParts],
+  [TierParts, CurrencyParts, PathParts],
 );
 
 export const RewardParts = graphql(`
@@ -155,6 +180,22 @@ export const EventParts = graphql(
         place
         entryId
         kindName
+        waited
+      }
+      ... on HouseholdChanged {
+        news: what
+        who: name
+      }
+      ... on PointsPending {
+        points
+        currency {
+          ...CurrencyParts
+        }
+        ripeAt
+        why
+        place
+        entryId
+        kindName
       }
       ... on BadgeAwarded {
         badge {
@@ -191,23 +232,41 @@ export const EventParts = graphql(
           ...TierParts
         }
         up
+        until
+      }
+      ... on PerkUsed {
+        name
+        left
+      }
+      ... on TierOfferMoved {
+        offer
+        state
+        other: name
+        level: tier {
+          ...TierParts
+        }
       }
       ... on ImpactRecorded {
         kilograms
         text
       }
       ... on RewardGranted {
+        points
+        given
+        because: why
         reward {
           ...RewardParts
         }
       }
       ... on RewardUsed {
+        points
         reward {
           ...RewardParts
         }
       }
       ... on RewardReturned {
         cause: reason
+        points
         reward {
           ...RewardParts
         }
@@ -215,6 +274,15 @@ export const EventParts = graphql(
       ... on PointsDonated {
         reward {
           code
+        }
+      }
+      ... on PointsBestowed {
+        points
+        currency {
+          ...CurrencyParts
+        }
+        charity {
+          name
         }
       }
       ... on GoalPinned {
@@ -266,6 +334,7 @@ export type Challenge = ResultOf<typeof ChallengeParts>;
 export type Progress = ResultOf<typeof ProgressParts>;
 export type Balance = ResultOf<typeof BalanceParts>;
 export type Goal = ResultOf<typeof GoalParts>;
+export type Path = ResultOf<typeof PathParts>;
 export type TierProgress = ResultOf<typeof TierProgressParts>;
 export type MemberEvent = ResultOf<typeof EventParts>;
 export type EventOf<Name extends MemberEvent["__typename"]> = Extract<MemberEvent, { __typename: Name }>;

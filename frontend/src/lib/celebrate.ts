@@ -40,6 +40,13 @@ export function celebrate(event: MemberEvent): void {
         text: event.tier.perks.join("\n"),
       });
     }
+    case "PerkUsed":
+      return joy.toast({ text: t.levels.used(event.name, event.left), tone: "plain" });
+    case "TierOfferMoved": {
+      const text = t.levels.moved(event.state, event.other, event.level?.name ?? "");
+      joy.say(text);
+      return joy.toast({ text, tone: event.state === "OPEN" ? "gain" : "plain" });
+    }
     case "NoticePosted": {
       const text = titleOfNotice({ ...event, kind: event.letter, action: event.deed });
       joy.say(text);
@@ -49,6 +56,17 @@ export function celebrate(event: MemberEvent): void {
       const text = expiryOf(event);
       joy.say(text);
       return joy.toast({ text, tone: "plain" });
+    }
+    case "HouseholdChanged": {
+      const text = t.household.news[event.news](event.who);
+      joy.say(text);
+      return joy.toast({ text, tone: "plain" });
+    }
+    case "PointsPending": {
+      const plain = `${speech.change(event.points, event.currency)} · ${event.why}`;
+      if (event.points < 0) return joy.toast({ text: plain, tone: "plain" });
+      const change = speech.change(event.points, event.currency);
+      return joy.toast({ text: `${change} · ${t.events.waitsUntil(speech.date(event.ripeAt))}`, tone: "gain" });
     }
     case "PointsExpired":
       return joy.toast({
@@ -71,10 +89,16 @@ export function celebrate(event: MemberEvent): void {
     }
     case "RewardReturned": {
       if (event.cause === "CANCELLED") return; // Who cancelled it knows.
-      return joy.toast({ text: t.rewards.returned[event.cause](event.reward.name), tone: "plain" });
+      return joy.toast({ text: t.rewards.returned(event.cause, event.reward.name, event.points > 0), tone: "plain" });
     }
-    case "RewardGranted":
+    case "RewardGranted": {
+      if (!event.given) return; // Who redeemed it looks at its code.
+      const text = t.rewards.got(event.reward.name, event.because);
+      joy.say(text);
+      return joy.toast({ text, tone: "gain" });
+    }
     case "PointsDonated":
+    case "PointsBestowed": // Its line tells it.
     case "GoalPinned":
     case "ChallengeProgressed":
     case "TimelineReset":

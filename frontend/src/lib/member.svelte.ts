@@ -111,7 +111,8 @@ class MemberStore {
     const currency = redeemable?.currency ?? this.programme?.currencies.find((one) => one.redeemable);
     return {
       points: redeemable?.points ?? 0,
-      pending: redeemable?.pending ?? 0,
+      held: redeemable?.held ?? 0,
+      waiting: redeemable?.waiting ?? 0,
       decimals: currency?.decimals ?? 0,
     };
   }

@@ -20,10 +20,23 @@ const HELLO: Badge = {
 
 const elsa: Story = {
   position: 10,
-  balances: [{ points: 1380, pending: 0, currency: POINTS }],
+  balances: [{ points: 1380, held: 0, waiting: 0, currency: POINTS }],
   goal: null,
   tier: GRANNE,
-  tierProgress: { points: 1280, left: 220, windowDays: 365, tier: GRANNE, next: STAMGAST, currency: LEVEL },
+  tierProgress: {
+    points: 1280,
+    left: 220,
+    windowDays: 365,
+    one: "nivåpoäng",
+    many: "nivåpoäng",
+    until: null,
+    held: "",
+    paths: [{ within: "", endsAt: null, needs: [{ unit: "level", points: 1280, needed: 1500, left: 220, line: "" }] }],
+    keeping: [],
+    tier: GRANNE,
+    next: STAMGAST,
+    currency: LEVEL,
+  },
   challenges: [progress("tredje_gangen", "2"), progress("fem_dorrar", "4")],
   badges: [],
   events: [],
@@ -34,7 +47,8 @@ const story = (...events: MemberEvent[]) => events.reduce((soFar, event) => told
 
 function posted(position: number, points: number, balance: number, currency = POINTS): EventOf<"PointsPosted"> {
   const why = "1 poäng per hel krona";
-  const from = { reason: "earned", why, place: "Linneas Livs", entryId: `entry-${position}`, kindName: "Köp" };
+  const where = { place: "Linneas Livs", entryId: `entry-${position}`, kindName: "Köp" };
+  const from = { reason: "earned", why, ...where, waited: false };
   return { __typename: "PointsPosted", ...at(position), ...from, points, balance, currency };
 }
 
@@ -62,20 +76,27 @@ describe("what one saves for", () => {
   });
 
   test("is no goal any more once it is redeemed, and its points wait in a code", () => {
-    const granted: MemberEvent = { __typename: "RewardGranted", ...at(13), reward: BREAKFAST };
-    const used: MemberEvent = { __typename: "RewardUsed", ...at(14), reward: BREAKFAST };
+    const granted: MemberEvent = {
+      __typename: "RewardGranted",
+      ...at(13),
+      points: 1500,
+      given: false,
+      because: null,
+      reward: BREAKFAST,
+    };
+    const used: MemberEvent = { __typename: "RewardUsed", ...at(14), points: 1500, reward: BREAKFAST };
 
     const redeemed = story(pinned, posted(12, -1500, 0), granted);
 
     expect(redeemed.goal).toBeNull();
-    expect(redeemed.balances[0]).toMatchObject({ points: 0, pending: 1500 });
-    expect(told(redeemed, used, TIERS).balances[0]).toMatchObject({ points: 0, pending: 0 });
+    expect(redeemed.balances[0]).toMatchObject({ points: 0, held: 1500 });
+    expect(told(redeemed, used, TIERS).balances[0]).toMatchObject({ points: 0, held: 0 });
   });
 });
 
 describe("an event moves", () => {
   test("the purse, by the balance that it names", () => {
-    expect(story(posted(11, 120, 1500)).balances).toEqual([{ points: 1500, pending: 0, currency: POINTS }]);
+    expect(story(posted(11, 120, 1500)).balances).toEqual([{ points: 1500, held: 0, waiting: 0, currency: POINTS }]);
   });
 
   test("the ring, by the change and not by the balance: the tier's sum has a window of its own", () => {
@@ -88,7 +109,7 @@ describe("an event moves", () => {
   test("the level, and what is left to the next one", () => {
     const { tier, tierProgress } = story(
       posted(11, 240, 1520, LEVEL),
-      { __typename: "TierChanged", ...at(12), tier: STAMGAST, previous: GRANNE, up: true },
+      { __typename: "TierChanged", ...at(12), tier: STAMGAST, previous: GRANNE, up: true, until: null },
     );
 
     expect(tier).toEqual(STAMGAST);
@@ -122,6 +143,16 @@ describe("an event moves", () => {
 
     expect(given.badges.map((award: Award) => award.badge.code)).toEqual(["hej_grannen"]);
     expect(taken.badges).toEqual([]);
+  });
+
+  test("what waits for a return window, and the purse once it has passed", () => {
+    const where = { why: "", place: null, entryId: "entry-11", kindName: null };
+    const earned = { points: 40, currency: POINTS, ripeAt: "2026-12-06T23:00:00Z", ...where };
+    const waiting = story({ __typename: "PointsPending", ...at(11), ...earned });
+    const ripe = told(waiting, { ...posted(12, 40, 1420), waited: true } as MemberEvent, TIERS);
+
+    expect(waiting.balances[0]).toMatchObject({ points: 1380, waiting: 40 });
+    expect(ripe.balances[0]).toMatchObject({ points: 1420, waiting: 0 });
   });
 
   test("the purse when points expire", () => {

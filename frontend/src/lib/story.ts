@@ -61,10 +61,18 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
     case "PointsPosted":
       return {
         ...story,
-        balances: withBalance(story.balances, event.currency, event.balance),
+        balances: withWaiting(
+          withBalance(story.balances, event.currency, event.balance),
+          event.currency,
+          event.waited ? -event.points : 0,
+        ),
         goal: nearer(story.goal, event.currency, event.balance),
         tierProgress: withTierPoints(story.tierProgress, event.currency.code, event.points),
       };
+    case "HouseholdChanged": // It is read where the household is shown.
+      return story;
+    case "PointsPending":
+      return { ...story, balances: withWaiting(story.balances, event.currency, event.points) };
     case "PointsExpired":
       return {
         ...story,
@@ -81,18 +89,23 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
       return { ...story, challenges: withProgress(story.challenges, event.progress) };
     case "TierChanged":
       return { ...story, tier: event.tier, tierProgress: withTier(story.tierProgress, event.tier, tiers) };
+    case "PerkUsed": // What is left and what is offered is read where it is shown.
+    case "TierOfferMoved":
+      return story;
+    case "PointsBestowed": // They are the club's, and never were the member's.
+      return story;
     case "ImpactRecorded": // Its sums are read where they are shown.
       return story;
     case "RewardGranted":
       return {
         ...story,
-        balances: withHeld(story.balances, event.reward.currency, event.reward.points),
-        goal: unless(story.goal, event.reward.code),
+        balances: withHeld(story.balances, event.reward.currency, event.points),
+        goal: event.given ? story.goal : unless(story.goal, event.reward.code),
       };
     case "RewardUsed":
-      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.reward.points) };
+      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.points) };
     case "RewardReturned":
-      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.reward.points) };
+      return { ...story, balances: withHeld(story.balances, event.reward.currency, -event.points) };
     case "PointsDonated":
       return { ...story, goal: unless(story.goal, event.reward.code) };
     case "GoalPinned":
@@ -110,14 +123,24 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
 function withBalance(balances: readonly Balance[], currency: Balance["currency"], points: number): Balance[] {
   if (!currency.redeemable) return [...balances]; // Qualifying points are shown as a tier and not as a purse.
   const known = balances.some((balance) => balance.currency.code === currency.code);
-  if (!known) return [...balances, { currency, points, pending: 0 }];
+  if (!known) return [...balances, { currency, points, held: 0, waiting: 0 }];
   return balances.map((balance) => (balance.currency.code === currency.code ? { ...balance, points } : balance));
 }
 
 /** What is held for codes that wait. */
 function withHeld(balances: readonly Balance[], currency: { code: string }, points: number): Balance[] {
   return balances.map((balance) =>
-    balance.currency.code === currency.code ? { ...balance, pending: balance.pending + points } : balance,
+    balance.currency.code === currency.code ? { ...balance, held: balance.held + points } : balance,
+  );
+}
+
+/** What was earned and waits until a return window has passed. */
+function withWaiting(balances: readonly Balance[], currency: Balance["currency"], points: number): Balance[] {
+  if (!points || !currency.redeemable) return [...balances];
+  const known = balances.some((balance) => balance.currency.code === currency.code);
+  if (!known) return [...balances, { currency, points: 0, held: 0, waiting: points }];
+  return balances.map((balance) =>
+    balance.currency.code === currency.code ? { ...balance, waiting: balance.waiting + points } : balance,
   );
 }
 
@@ -141,13 +164,17 @@ export function goalOf(reward: Goal["reward"], balances: readonly Balance[]): Go
 function withTierPoints(progress: TierProgress | null, currency: string, points: number): TierProgress | null {
   if (!progress || progress.currency.code !== currency) return progress;
   const sum = progress.points + points;
-  return { ...progress, points: sum, left: progress.next ? Math.max(0, progress.next.from - sum) : null };
+  const needed = progress.paths[0]?.needs[0]?.needed ?? progress.next?.from ?? 0;
+  return { ...progress, points: sum, left: progress.next ? Math.max(0, needed - sum) : null };
 }
 
 function withTier(progress: TierProgress | null, tier: Tier | null, tiers: readonly Tier[]): TierProgress | null {
   if (!progress) return progress;
-  const above = tiers.filter((other) => other.from > (tier?.from ?? -1)).sort((a, b) => a.from - b.from)[0] ?? null;
-  return { ...progress, tier, next: above, left: above ? Math.max(0, above.from - progress.points) : null };
+  const place = tiers.findIndex((other) => other.code === tier?.code);
+  const above = tiers.slice(place + 1).find((other) => other.from > 0) ?? null;
+  // Until when it is held and each way to the next one come with the next reading.
+  const read = { held: "", until: null, paths: [], keeping: [] };
+  return { ...progress, ...read, tier, next: above, left: above ? Math.max(0, above.from - progress.points) : null };
 }
 
 function withProgress(challenges: readonly Progress[], progress: Progress): Progress[] {

@@ -25,7 +25,7 @@ export const community: typeof Swedish = {
     IDEA: "Something that could be better.",
     SHOP: "Something the shops should see.",
   },
-  roles: { MEMBER: "member", MODERATOR: "moderator", MANAGER: "manager", STAFF: "staff" },
+  roles: { MEMBER: "member", MODERATOR: "moderator", EDITOR: "editor", MANAGER: "manager", STAFF: "staff" },
   states: {
     PUBLISHED: "",
     HELD: "A moderator reads it first. Only you see it until then.",

@@ -24,7 +24,7 @@ export const community = {
     IDEA: "Något som kunde bli bättre.",
     SHOP: "Något som butikerna ska se.",
   },
-  roles: { MEMBER: "medlem", MODERATOR: "moderator", MANAGER: "ledning", STAFF: "kassan" },
+  roles: { MEMBER: "medlem", MODERATOR: "moderator", EDITOR: "redaktör", MANAGER: "ledning", STAFF: "kassan" },
   states: {
     PUBLISHED: "",
     HELD: "En moderator läser det först. Bara du ser det tills dess.",

@@ -16,6 +16,7 @@ export const EntriesDocument = graphql(
               why
               place
               activity {
+                kind
                 kindName
               }
               occurredAt
@@ -36,5 +37,31 @@ export const EntriesDocument = graphql(
   [CurrencyParts],
 );
 
+export const ExpiriesDocument = graphql(
+  `
+    query Expiries($first: Int!, $after: String) {
+      me {
+        nextExpiries(first: $first, after: $after) {
+          edges {
+            node {
+              points
+              at
+              currency {
+                ...CurrencyParts
+              }
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  `,
+  [CurrencyParts],
+);
+
+export type Expiries = NonNullable<ResultOf<typeof ExpiriesDocument>["me"]>["nextExpiries"];
 export type Entries = NonNullable<ResultOf<typeof EntriesDocument>["me"]>["entries"];
 export type Line = Entries["edges"][number]["node"];

@@ -78,6 +78,11 @@ export const ProgrammeDocument = graphql(
         human
         timezone
         termsVersion
+        eligibility {
+          age
+          withGuardian
+          countries
+        }
         version
         currencies {
           ...CurrencyParts

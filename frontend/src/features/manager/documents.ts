@@ -10,7 +10,14 @@ export const GuideDocument = graphql(`
       howItWorks {
         code
         title
-        sentences
+        tables {
+          title
+          heads
+          rows
+          notes
+          after
+        }
+        besides
       }
     }
   }
@@ -25,6 +32,21 @@ export const FiguresDocument = graphql(`
         value
         detail
         definition
+      }
+    }
+  }
+`);
+
+export const BudgetsDocument = graphql(`
+  query Budgets {
+    insights {
+      budgets {
+        code
+        name
+        says
+        left
+        share
+        empty
       }
     }
   }
@@ -163,8 +185,39 @@ export const AdjustDocument = graphql(`
   }
 `);
 
+export const GrantTierDocument = graphql(`
+  mutation GrantTier($input: GrantTierInput!) {
+    grantTier(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on BadInputProblem {
+        field
+      }
+    }
+  }
+`);
+
+export const WithdrawTierDocument = graphql(`
+  mutation WithdrawTier($input: WithdrawTierInput!) {
+    withdrawTier(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+    }
+  }
+`);
+
 export const MemberFileDocument = graphql(`
   query MemberFile($card: String!, $first: Int!, $after: String) {
+    programme {
+      tiers {
+        code
+        name
+      }
+    }
     insights {
       adjustLimit
       memberFile(ref: { card: $card }) {
@@ -188,13 +241,25 @@ export const MemberFileDocument = graphql(`
           tier {
             name
           }
+          givenTiers {
+            tier {
+              code
+              name
+            }
+            givenAt
+            until
+            reason
+            by
+          }
         }
         story(first: $first, after: $after) {
           edges {
             node {
               activity {
                 id
+                kind
                 kindName
+                facts
                 occurredAt
                 shop
                 partner {
@@ -231,8 +296,11 @@ export const MemberFileDocument = graphql(`
 
 export type Adjustment = ResultOf<typeof AdjustmentParts>;
 export type Found = ResultOf<typeof FindDocument>["insights"]["findMembers"]["edges"][number]["node"];
+export type GuideSection = ResultOf<typeof GuideDocument>["programme"]["howItWorks"][number];
+export type GuideTable = GuideSection["tables"][number];
 export type Figure = ResultOf<typeof FiguresDocument>["insights"]["figures"][number];
 type FigureRows = ResultOf<typeof FigureRowsDocument>["insights"]["figures"][number]["rows"];
 export type FigureRow = FigureRows["edges"][number]["node"];
 export type MemberFile = NonNullable<ResultOf<typeof MemberFileDocument>["insights"]["memberFile"]>;
+export type Given = MemberFile["member"]["givenTiers"][number];
 export type Happening = MemberFile["story"]["edges"][number]["node"];

@@ -9,6 +9,8 @@ export const OfferParts = graphql(
       pinned
       placesLeft
       yoursLeft
+      opensAt
+      closesAt
       shops
       reward {
         ...RewardParts
@@ -45,6 +47,8 @@ export const VoucherParts = graphql(`
     id
     code
     points
+    given
+    why
     state
     grantedAt
     expiresAt

@@ -16,6 +16,9 @@ export const en: typeof sv = {
   locked: (tier) => `This one opens when you reach ${tier}.`,
   places: (n, shown) => (n === 0 ? "All places are taken" : `${shown}\u00a0${plural(n, "place", "places")} left`),
   had: "You have redeemed it already.",
+  opens: (when) => `Opens ${when}`,
+  opensAgain: (when) => `All places are taken. Opens again ${when}`,
+  closes: (when) => `Open until ${when}`,
   soldOut: "All places are taken just now. If one comes free it shows here.",
   where: (shops) => `At ${shops}`,
   everywhere: "In every shop",
@@ -46,8 +49,8 @@ export const en: typeof sv = {
 
   codes: "Your codes",
   codesCount: (n, shown) => `${shown}\u00a0${plural(n, "code", "codes")} to use`,
-  codesLead: "Show the code at the till. The points stay in it until it is used.",
-  codesNone: "No codes to use. When you redeem something its code is here.",
+  codesLead: "Show the code at the till. If you redeemed it, its points stay in it until it is used.",
+  codesNone: "No codes to use. When you redeem something or get a gift, its code is here.",
   older: "Earlier",
   code: (code) => `The code ${code}`,
   qr: (code) => `QR code with the code ${code}`,
@@ -56,12 +59,23 @@ export const en: typeof sv = {
   cancelUntil: (day) => `You can do so through ${day}, as long as the code is not used.`,
   cancelled: (shown) => `Cancelled. ${points(shown)} ${shown === "1" ? "is" : "are"} back.`,
   used: (when, place) => (place ? `Used ${when}, ${place}` : `Used ${when}`),
-  gone: { CANCELLED: "Cancelled, the points are back", LAPSED: "Ran out, the points are back" },
+  gone: (state, given) =>
+    state === "LAPSED"
+      ? given ? "Ran out" : "Ran out, the points are back"
+      : state === "CANCELLED" ? (given ? "Withdrawn" : "Cancelled, the points are back") : "",
   usedNow: (reward) => `${reward}: the code is used. Enjoy.`,
-  returned: {
-    LAPSED: (reward) => `The code for ${reward} ran out. The points are back.`,
-    UNDONE: (reward) => `The code for ${reward} was withdrawn: what paid for it was changed afterwards.`,
-  },
+  got: (reward, why) => `A gift for you: ${reward}.${why ? ` ${why}` : ""}`,
+  gotLine: (reward) => `Gift: ${reward}`,
+  present: "Gift",
+  returned: (cause, reward, paid) =>
+    ({
+      LAPSED: paid ? `The code for ${reward} ran out. The points are back.` : `The gift ${reward} ran out.`,
+      UNDONE: paid
+        ? `The code for ${reward} was withdrawn: what paid for it was changed afterwards.`
+        : `The gift ${reward} was withdrawn: what gave it was changed afterwards.`,
+      OWED: `What gave ${reward} was changed afterwards, and the code is used already. The next such gift stays away.`,
+      SETTLED: `No new gift this time: it makes up for ${reward}, which is used already.`,
+    })[cause],
   usedLine: (reward) => `Used ${reward}`,
 
   receipt: "Receipt",
@@ -71,4 +85,13 @@ export const en: typeof sv = {
   meterTogether: (amount, total) => `${amount} for what you all reached together. ${total} in all.`,
   meterNone: "Be the first to give.",
   gifts: "Your gifts",
+
+  clubs: "Your club",
+  clubsLead: (most) =>
+    most === 1
+      ? "A part of what you do goes to the one you choose. You get your own points as always."
+      : `Those you choose, at most ${most}, share a part of what you do. You get your own points too.`,
+  clubThroughYou: (shown) => `Through you: ${shown}`,
+  clubsSaved: "Your choice is saved.",
+  clubGot: (club, back) => (back ? `Taken back from ${club}` : `Your club ${club} got`),
 };

@@ -15,6 +15,9 @@ export const sv = {
   places: (n: number, shown: string) =>
     n === 0 ? "Alla platser är tagna" : `${shown}\u00a0${plural(n, "plats", "platser")} kvar`,
   had: "Du har redan löst in den.",
+  opens: (when: string) => `Öppnar ${when}`,
+  opensAgain: (when: string) => `Alla platser är tagna. Öppnar igen ${when}`,
+  closes: (when: string) => `Öppet till ${when}`,
   soldOut: "Alla platser är tagna just nu. Blir någon ledig syns det här.",
   where: (shops: string) => `Hos ${shops}`,
   everywhere: "I alla butiker",
@@ -45,8 +48,8 @@ export const sv = {
 
   codes: "Dina koder",
   codesCount: (n: number, shown: string) => `${shown}\u00a0${plural(n, "kod", "koder")} att använda`,
-  codesLead: "Visa koden i kassan. Poängen ligger kvar i den tills den används.",
-  codesNone: "Inga koder att använda. När du löser in något ligger koden här.",
+  codesLead: "Visa koden i kassan. Har du löst in den ligger poängen kvar i den tills den används.",
+  codesNone: "Inga koder att använda. När du löser in något eller får en present ligger koden här.",
   older: "Tidigare",
   code: (code: string) => `Koden ${code}`,
   qr: (code: string) => `QR-kod med koden ${code}`,
@@ -55,15 +58,24 @@ export const sv = {
   cancelUntil: (day: string) => `Det går till och med ${day}, så länge koden inte är använd.`,
   cancelled: (points: string) => `Ångrat. ${points}\u00a0poäng är tillbaka.`,
   used: (when: string, place: string | null) => (place ? `Använd ${when}, ${place}` : `Använd ${when}`),
-  gone: { CANCELLED: "Avbruten, poängen är tillbaka", LAPSED: "Gick ut, poängen är tillbaka" } as Record<
-    string,
-    string
-  >,
+  gone: (state: string, given: boolean): string =>
+    state === "LAPSED"
+      ? given ? "Gick ut" : "Gick ut, poängen är tillbaka"
+      : state === "CANCELLED" ? (given ? "Indragen" : "Avbruten, poängen är tillbaka") : "",
   usedNow: (reward: string) => `${reward}: koden är använd. Njut.`,
-  returned: {
-    LAPSED: (reward: string) => `Koden till ${reward} gick ut. Poängen är tillbaka.`,
-    UNDONE: (reward: string) => `Koden till ${reward} drogs in: det som betalade den ändrades i efterhand.`,
-  },
+  got: (reward: string, why: string | null) => `En present till dig: ${reward}.${why ? ` ${why}` : ""}`,
+  gotLine: (reward: string) => `Present: ${reward}`,
+  present: "Present",
+  /** `paid`: points were held for it, and came back. */
+  returned: (cause: "LAPSED" | "UNDONE" | "OWED" | "SETTLED", reward: string, paid: boolean) =>
+    ({
+      LAPSED: paid ? `Koden till ${reward} gick ut. Poängen är tillbaka.` : `Presenten ${reward} gick ut.`,
+      UNDONE: paid
+        ? `Koden till ${reward} drogs in: det som betalade den ändrades i efterhand.`
+        : `Presenten ${reward} drogs in: det som gav den ändrades i efterhand.`,
+      OWED: `Det som gav ${reward} ändrades i efterhand, och koden är redan använd. Nästa likadana present uteblir.`,
+      SETTLED: `Den här gången blev det ingen ny present: den räknas av mot ${reward}, som redan är använd.`,
+    })[cause],
   usedLine: (reward: string) => `Använde ${reward}`,
 
   receipt: "Kvitto",
@@ -74,4 +86,13 @@ export const sv = {
   meterTogether: (amount: string, total: string) => `${amount} för det ni nådde tillsammans. ${total} i allt.`,
   meterNone: "Bli den första som skänker.",
   gifts: "Dina gåvor",
+
+  clubs: "Din förening",
+  clubsLead: (most: number) =>
+    most === 1
+      ? "En del av det du gör går till den du väljer. Du får dina egna poäng som vanligt."
+      : `De du väljer, högst ${most}, delar lika på en del av det du gör. Du får dina egna poäng som vanligt.`,
+  clubThroughYou: (points: string) => `Genom dig: ${points}`,
+  clubsSaved: "Ditt val är sparat.",
+  clubGot: (club: string, back: boolean) => (back ? `Togs tillbaka från ${club}` : `Din förening ${club} fick`),
 };

@@ -32,6 +32,9 @@ export const RungUpDocument = graphql(`
         recordedAt
         undone
         consequence
+        currency {
+          code
+        }
       }
     }
   }
@@ -62,6 +65,15 @@ export const TillMemberDocument = graphql(`
           }
         }
         line
+        perks {
+          code
+          name
+          text
+          uses
+          left
+          period
+          until
+        }
         today {
           id
           points
@@ -108,6 +120,21 @@ export const UndoDocument = graphql(`
       __typename
       ... on Problem {
         message
+      }
+    }
+  }
+`);
+
+export const UsePerkDocument = graphql(`
+  mutation UsePerk($input: UsePerkInput!) {
+    usePerk(input: $input) {
+      __typename
+      ... on Problem {
+        message
+      }
+      ... on PerkWasUsed {
+        activityId
+        displayName
       }
     }
   }

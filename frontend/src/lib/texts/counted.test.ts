@@ -16,7 +16,7 @@ test.each([
 test("one point is given and taken as one", () => {
   expect(en.events.announce("+1", "1")).toBe("+1\u00a0point. You have 1\u00a0point.");
   expect(en.events.announce("−1", "0")).toBe("−1\u00a0point. You have 0\u00a0points.");
-  expect(en.home.tierLeft("1", "Regular")).toBe("1\u00a0level point to go to Regular");
+  expect(en.home.tierLeft("1", "level point", "Regular")).toBe("1\u00a0level point to go to Regular");
   expect(en.staff.recorded("+1")).toBe("Recorded. +1\u00a0point.");
   expect(en.staff.left("1", "Coffee")).toBe("1\u00a0point to go to Coffee");
   expect(en.rewards.giveAsk("1", "the club")).toBe("Give 1\u00a0point to the club?");

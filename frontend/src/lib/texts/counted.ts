@@ -3,4 +3,3 @@ export const counted = (shown: string, one: string, many: string): string =>
   `${shown}\u00a0${/^[+\u2212-]?1$/.test(shown) ? one : many}`;
 
 export const points = (shown: string): string => counted(shown, "point", "points");
-export const levelPoints = (shown: string): string => counted(shown, "level point", "level points");

@@ -1,3 +1,4 @@
+import { en as levels } from "../../features/levels/en";
 import { en as rewards } from "../../features/rewards/en";
 import { wall } from "../../features/badges/en";
 import { seasons } from "../../features/boards/en";
@@ -5,10 +6,11 @@ import { taking } from "../../features/challenges/en";
 import { community } from "../../features/community/en";
 import { moderation } from "../../features/moderation/en";
 import { guide, manager } from "../../features/manager/en";
+import { programme } from "../../features/programme/en";
 import { staff } from "../../features/staff/en";
 import { portal } from "../../features/portal/en";
 import { en as choices } from "../../features/choices/en";
-import { levelPoints, points } from "./counted";
+import { points } from "./counted";
 import type { Texts } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -16,11 +18,13 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 /** The same in English: said again, not translated word by word. */
 export const en: Texts = {
   rewards,
+  levels,
   community,
   moderation,
   portal,
   guide,
   manager,
+  programme,
   staff,
   wall,
   seasons,
@@ -79,7 +83,7 @@ export const en: Texts = {
     tryTitle: "Try it as",
     tryText: "One tap, no password. Everyone here is invented.",
     shops: "A winter evening in the street: three shops with awnings and lit windows.",
-    roles: { MEMBER: "member", MODERATOR: "moderator", MANAGER: "manager", STAFF: "at the till" },
+    roles: { MEMBER: "member", MODERATOR: "moderator", EDITOR: "editor", MANAGER: "manager", STAFF: "at the till" },
   },
 
   form: {
@@ -89,6 +93,12 @@ export const en: Texts = {
     passwordHint: "At least 10 characters. A few words in a row work well.",
     name: "Name",
     nameHint: "This is how we greet you.",
+    birthday: "Birthday",
+    ageAsked: (age) => `You need to be ${age}.`,
+    ageAskedOr: (age, younger) => `You need to be ${age}, or ${younger} with a guardian's word.`,
+    guardian: "My guardian says yes to my being a member.",
+    country: "The country where you live",
+    countryChoose: "Choose a country",
     optional: "optional",
     terms: (programme) => `I join ${programme} on the terms below.`,
     termsTitle: "The terms in short",
@@ -103,6 +113,9 @@ export const en: Texts = {
       password: "Write a password.",
       passwordShort: "The password is too short. At least 10 characters.",
       name: "Write what we should call you.",
+      birthday: "Fill in your birthday.",
+      guardian: "Ask your guardian, and tick this when they have said yes.",
+      country: "Choose the country where you live.",
       terms: "Tick that you accept the terms, and you're in.",
     },
   },
@@ -152,11 +165,13 @@ export const en: Texts = {
   home: {
     title: "Home",
     hello: (name) => `Hi ${name}`,
+    waiting: (shown) => (shown === "1" ? "1\u00a0point is on its way" : `${points(shown)} are on their way`),
     pending: (shown) => shown === "1" ? "1\u00a0point is in your codes" : `${points(shown)} are in your codes`,
-    tierLeft: (left, tier) => `${levelPoints(left)} to go to ${tier}`,
+    tierLeft: (left, unit, tier) => `${left}\u00a0${unit} to go to ${tier}`,
+    tierNext: (tier) => `Next level: ${tier}`,
     tierTop: "You are on the highest level.",
     tierNow: (tier) => `Your level: ${tier}`,
-    tierOf: (have, target) => `${have} of ${levelPoints(target)}`,
+    tierOf: (have, target, unit) => `${have} of ${target} ${unit}`,
     tierWindow: (n, shown) => (n === 1 ? "counted over the last day" : `counted over the last ${shown}\u00a0days`),
     perks: "What you have",
     perksNext: (tier) => `What awaits a ${tier}`,
@@ -186,6 +201,7 @@ export const en: Texts = {
     expiring: (shown, day) => `${shown} expire ${day}`,
     expiringBetween: (shown, first, last) => `${shown} expire between ${first} and ${last}`,
     expired: "Points that expired",
+    waitsUntil: (day) => `yours from ${day}`,
     toast: (points, place) => `${points} · ${place}`,
     announce: (change, balance) => `${points(change)}. You have ${points(balance)}.`,
     landed: "New badge",
@@ -199,6 +215,8 @@ export const en: Texts = {
     lead: "Tap a line to see why.",
     empty: "Every point you get shows here, and why.",
     end: "That was all.",
+    next: "This expires",
+    nextLead: "Use the points by that day, and nothing is lost.",
   },
   why: {
     title: (shown) => `Why did I get ${points(shown)}?`,
@@ -272,6 +290,52 @@ export const en: Texts = {
     member: (date) => `Member since ${date}`,
     copy: "Copy the number",
     copied: "Copied.",
+  },
+  household: {
+    title: "The household",
+    lead: "Those in it redeem with each other's points when their own do not suffice. Whose are used is told.",
+    together: "Together you have",
+    you: "You",
+    owner: "invites",
+    waits: "has not answered yet",
+    leave: "Leave",
+    letGo: "Remove",
+    invite: "Invite",
+    invitedThem: "The invitation is sent.",
+    asks: (name) => `${name} wants you to be in the household.`,
+    yes: "Yes, count me in",
+    no: "No, thanks",
+    news: {
+      INVITED: (name) => `${name} invites you into their household`,
+      JOINED: (name) => `${name} is in the household`,
+      DECLINED: (name) => `${name} declined to be in the household`,
+      LEFT: (name) => `${name} is in the household no more`,
+      LET_GO: (name) => `${name} removed you from the household`,
+    },
+  },
+  giving: {
+    title: "Give points to somebody",
+    lead: "They last for as long with whoever gets them.",
+    least: (shown) => `At least ${shown}\u00a0at a time.`,
+    most: (shown) => `At most ${shown}\u00a0in a year.`,
+    card: "Card number",
+    cardHint: "Sixteen digits. They stand on the other one's card.",
+    cardWrong: "Write the card's sixteen digits.",
+    amount: "How many",
+    amountWrong: "Write a number, such as 50.",
+    currency: "Which",
+    give: "Give",
+    given: (name) => `The points are with ${name}.`,
+    latest: "Latest",
+    to: (name) => `To ${name}`,
+    from: (name) => `From ${name}`,
+    undone: "went back",
+    undo: "Let it go back",
+    reason: "Why",
+    reasonMissing: "Write why. Both of them read it.",
+    cameBack: "The points have gone back.",
+    between: "Between members",
+    pair: (from, to) => `${from} to ${to}`,
   },
 
   profile: {

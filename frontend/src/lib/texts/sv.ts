@@ -1,3 +1,4 @@
+import { sv as levels } from "../../features/levels/sv";
 import { sv as rewards } from "../../features/rewards/sv";
 import { wall } from "../../features/badges/sv";
 import { seasons } from "../../features/boards/sv";
@@ -8,6 +9,7 @@ import { sv as choices } from "../../features/choices/sv";
 import { community } from "../../features/community/sv";
 import { moderation } from "../../features/moderation/sv";
 import { guide, manager } from "../../features/manager/sv";
+import { programme } from "../../features/programme/sv";
 import { staff } from "../../features/staff/sv";
 import { portal } from "../../features/portal/sv";
 
@@ -15,11 +17,13 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const sv = {
   rewards,
+  levels,
   community,
   moderation,
   portal,
   guide,
   manager,
+  programme,
   staff,
   wall,
   seasons,
@@ -78,7 +82,7 @@ export const sv = {
     tryTitle: "Prova som",
     tryText: "Ett tryck, inget lösenord. Alla är påhittade.",
     shops: "En vinterkväll på gatan: tre butiker med markiser och tända fönster.",
-    roles: { MEMBER: "medlem", MODERATOR: "moderator", MANAGER: "ledning", STAFF: "kassan" },
+    roles: { MEMBER: "medlem", MODERATOR: "moderator", EDITOR: "redaktör", MANAGER: "ledning", STAFF: "kassan" },
   },
 
   form: {
@@ -88,6 +92,13 @@ export const sv = {
     passwordHint: "Minst 10 tecken. Gärna några ord i rad.",
     name: "Namn",
     nameHint: "Så här hälsar vi på dig.",
+    birthday: "Födelsedag",
+    ageAsked: (age: number) => `Man behöver ha fyllt ${age} år.`,
+    ageAskedOr: (age: number, younger: number) =>
+      `Man behöver ha fyllt ${age} år, eller ${younger} med en vårdnadshavares ja.`,
+    guardian: "Min vårdnadshavare säger ja till att jag är med.",
+    country: "Landet där du bor",
+    countryChoose: "Välj land",
     optional: "frivilligt",
     terms: (programme: string) => `Jag är med i ${programme} på villkoren nedan.`,
     termsTitle: "Villkoren i korthet",
@@ -102,6 +113,9 @@ export const sv = {
       password: "Skriv ett lösenord.",
       passwordShort: "Lösenordet är för kort. Minst 10 tecken.",
       name: "Skriv vad vi ska kalla dig.",
+      birthday: "Fyll i din födelsedag.",
+      guardian: "Fråga din vårdnadshavare, och kryssa i när du har fått ett ja.",
+      country: "Välj landet där du bor.",
       terms: "Kryssa i att du godtar villkoren, så är du med.",
     },
   },
@@ -152,10 +166,12 @@ export const sv = {
     title: "Hem",
     hello: (name: string) => `Hej ${name}`,
     pending: (shown: string) => `${shown}\u00a0poäng ligger i dina koder`,
-    tierLeft: (left: string, tier: string) => `${left}\u00a0nivåpoäng kvar till ${tier}`,
+    waiting: (shown: string) => `${shown}\u00a0poäng är på väg`,
+    tierLeft: (left: string, unit: string, tier: string) => `${left}\u00a0${unit} kvar till ${tier}`,
+    tierNext: (tier: string) => `Nästa nivå: ${tier}`,
     tierTop: "Du är på högsta nivån.",
     tierNow: (tier: string) => `Din nivå: ${tier}`,
-    tierOf: (points: string, target: string) => `${points} av ${target} nivåpoäng`,
+    tierOf: (points: string, target: string, unit: string) => `${points} av ${target} ${unit}`,
     tierWindow: (n: number, shown: string) =>
       n === 1 ? "räknat på det senaste dygnet" : `räknat på de senaste ${shown}\u00a0dagarna`,
     perks: "Det här har du",
@@ -186,6 +202,7 @@ export const sv = {
     expiring: (shown: string, day: string) => `${shown} går ut ${day}`,
     expiringBetween: (shown: string, first: string, last: string) => `${shown} går ut mellan ${first} och ${last}`,
     expired: "Poäng som gick ut",
+    waitsUntil: (day: string) => `blir dina ${day}`,
     toast: (points: string, place: string) => `${points} · ${place}`,
     announce: (change: string, balance: string) => `${change} poäng. Du har ${balance} poäng.`,
     landed: "Nytt märke",
@@ -199,6 +216,8 @@ export const sv = {
     lead: "Tryck på en rad, så ser du varför.",
     empty: "Här syns varje poäng du får, och varför.",
     end: "Det var allt.",
+    next: "Det här går ut",
+    nextLead: "Använd poängen till och med den dagen, så går inget förlorat.",
   },
   why: {
     title: (points: string) => `Varför fick jag ${points} poäng?`,
@@ -275,6 +294,52 @@ export const sv = {
     member: (date: string) => `Medlem sedan ${date}`,
     copy: "Kopiera numret",
     copied: "Kopierat.",
+  },
+  household: {
+    title: "Hushållet",
+    lead: "Ni som är med kan lösa in för varandras poäng när de egna inte räcker. Den vars poäng används får veta det.",
+    together: "Tillsammans har ni",
+    you: "Du",
+    owner: "bjuder in",
+    waits: "har inte svarat än",
+    leave: "Lämna",
+    letGo: "Ta bort",
+    invite: "Bjud in",
+    invitedThem: "Inbjudan är skickad.",
+    asks: (name: string) => `${name} vill att du ska vara med i hushållet.`,
+    yes: "Ja, jag är med",
+    no: "Nej tack",
+    news: {
+      INVITED: (name: string) => `${name} bjuder in dig till sitt hushåll`,
+      JOINED: (name: string) => `${name} är med i hushållet`,
+      DECLINED: (name: string) => `${name} tackade nej till hushållet`,
+      LEFT: (name: string) => `${name} är inte med i hushållet längre`,
+      LET_GO: (name: string) => `${name} tog bort dig från hushållet`,
+    },
+  },
+  giving: {
+    title: "Ge poäng till någon",
+    lead: "De gäller lika länge hos den som får dem.",
+    least: (shown: string) => `Minst ${shown}\u00a0åt gången.`,
+    most: (shown: string) => `Högst ${shown}\u00a0på ett år.`,
+    card: "Kortnummer",
+    cardHint: "Sexton siffror. De står på den andras kort.",
+    cardWrong: "Skriv kortets sexton siffror.",
+    amount: "Hur många",
+    amountWrong: "Skriv ett antal, till exempel 50.",
+    currency: "Vilka",
+    give: "Ge",
+    given: (name: string) => `Poängen är hos ${name}.`,
+    latest: "Senast",
+    to: (name: string) => `Till ${name}`,
+    from: (name: string) => `Från ${name}`,
+    undone: "gick tillbaka",
+    undo: "Låt gå tillbaka",
+    reason: "Varför",
+    reasonMissing: "Skriv varför. Båda läser det.",
+    cameBack: "Poängen har gått tillbaka.",
+    between: "Mellan medlemmar",
+    pair: (from: string, to: string) => `${from} till ${to}`,
   },
 
   profile: {
