@@ -10,7 +10,8 @@ import pytest
 
 from tests.architecture.sources import ROOT, Import, imports, imports_of, module_of, modules
 
-ROOMS = ("earning", "tiers", "challenges", "badges", "leaderboards", "sustainability", "rewards")
+ROOMS = ("earning", "tiers", "challenges", "badges", "leaderboards", "sustainability", "rewards",
+         "milestones", "occasions")
 READERS = ("campaigns", "insights", "settlement", "simulation", "privacy")
 LEAVES = ("security", "observability")  # What every request passes; the schema asks them, too.
 EDGES = ("app", "cli", "commands", "demo", "page", "processes", "__main__")
@@ -18,7 +19,8 @@ EDGES = ("app", "cli", "commands", "demo", "page", "processes", "__main__")
 # From left to right. What stands together does not import each other, but for a room's events.py.
 ARROWS: tuple[tuple[str, ...], ...] = (
     ("kernel",), ("settings",), LEAVES, ("storage",), ("jobs", "live"), ("mail",), ("members",), ("partners",),
-    ("oauth",), ("programme",), ("ledger",), ROOMS, ("community",), ("moderation",), ("activities",), READERS,
+    ("oauth",), ("programme",), ("groups",), ("ledger",),
+    ROOMS, ("community",), ("moderation",), ("activities",), READERS,
     ("reactions",), ("schema",), EDGES,
 )  # fmt: skip
 PLACE = {name: place for place, names in enumerate(ARROWS) for name in names}
@@ -28,7 +30,7 @@ OPEN_FILES = {
     "kernel": None,
     "commands": None,
     "members": {"throttle"},
-    "programme": {"effect", "estimates", "rulebook", "measure", "words"},
+    "programme": {"effect", "estimates", "rulebook", "measure", "words", "spans"},
 }
 OPEN_EVERYWHERE = {"events", "http", "errors"}
 

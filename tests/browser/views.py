@@ -79,6 +79,11 @@ def searches(words: str) -> Steps:
     return search
 
 
+def begins_a_draft(page: Page) -> None:
+    page.locator("section[aria-labelledby=drafts] button").first.click()
+    page.locator("#since").wait_for()
+
+
 def has_no_answer(page: Page) -> None:
     """What is read next finds no network."""
     page.route("**/graphql", lambda route: route.abort())
@@ -190,6 +195,9 @@ DESKS = (
     View("Karin", "found", "/manager", searches("el")),
     View("Karin", "file", "/manager/{card}"),
     View("Karin", "file-waiting", "/manager/{corrected}"),
+    View("Karin", "programme", "/manager/programme"),
+    View("Karin", "draft", "/manager/programme", begins_a_draft),
+    View("Karin", "what", "/manager/programme/what"),
     View("Karin", "idea", "/feed", answers_an_idea, whole=False),
     View("Karin", "how", "/how"),
     View("Karin", "home", "/"),

@@ -40,9 +40,8 @@ from server.members.models import Member, MemberRole, Session
 from server.partners.models import PartnerRow, ShopRow
 from server.programme import Rulebook, rulebook, words
 from server.programme.models import ProgrammeVersion
-from server.programme.rulebook import Language
+from server.programme.rulebook import Language, Rolling, window_name
 from server.storage.config import MODELS
-from server.tiers import rules as tiers
 from server.tiers.models import TierStanding
 
 Answer = dict[str, Any]
@@ -102,15 +101,17 @@ async def _tiers(member: Member, book: Rulebook, language: Language) -> Answer:
     ladder = book.ladder
     assert ladder is not None
     standing = await TierStanding.get_or_none(member_id=member.id)
-    points = standing.qualifying if standing is not None else 0
-    held = _tier(ladder.tiers[tiers.tier_index(ladder, points)], language)
+    assert isinstance(ladder.window, Rolling)
+    counted = json.loads(standing.state).get("w", {}) if standing is not None else {}
+    points = counted.get(window_name(ladder.window), {}).get(ladder.currency, [0])[0]
+    held = _tier([tier for tier in ladder.tiers if tier.threshold <= points][-1], language)
     above = next((tier for tier in ladder.tiers if tier.threshold > points), None)
     return {
         "tier": held,
         "tierProgress": {
             "points": points,
             "left": above.threshold - points if above is not None else None,
-            "windowDays": ladder.window.days if ladder.window.type == "rolling" else None,
+            "windowDays": ladder.window.days,
             "tier": held,
             "next": _tier(above, language) if above is not None else None,
             "currency": _currency(book, ladder.currency, language),
