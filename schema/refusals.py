@@ -85,6 +85,7 @@ SENTENCES: Mapping[str, str] = {
     "code must be the ten signs that the member shows.": "Skriv de tio tecken som medlemmen visar.",
     "There is no currency “{currency}”. There are: {known}.":
         "Det finns ingen valuta “{currency}”. De som finns: {known}.",
+    "codes must be at most {most}, each once.": "codes får vara högst {most}, var och en en gång.",
     "body must be at most {most} characters.": "Texten får vara högst {most} tecken.",
     "You wrote this yourself: edit or delete it instead of reporting it.":
         "Du skrev det själv: ändra eller ta bort det i stället för att anmäla det.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import unified_diff
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -119,6 +120,7 @@ def nine_a_second_purchase_makes_a_regular(place: Place, elsa: Visitor, board: P
     expect(elsa.page.locator(".tier")).to_contain_text("1 520 av 6 000 nivåpoäng")
     expect(place_on(board)).to_have_text("2")
     assert names_on(board)[:3] == ["Fatima Warsame", "Elsa Lindqvist", "Nils-Erik Åkesson"]
+    expect(elsa.page.get_by_text("Så behåller du Stamgäst längre")).to_be_visible()  # It is read once all is told.
     landing.get_by_role("button").click()
     expect(landing).to_have_count(0)  # The level and the badge that it gives are one joy.
     assert elsa.seen("joys") == ["Tredje gången gillt", "Stamgäst"]
@@ -133,7 +135,8 @@ def nine_the_same_receipt_moves_nothing(place: Place, elsa: Visitor, receipt: st
 
     assert again.replayed
     assert elsa.asks(position) == before
-    assert elsa.page.locator("main").inner_text() == shown
+    now = elsa.page.locator("main").inner_text()
+    assert now == shown, "\n".join(unified_diff(shown.splitlines(), now.splitlines(), n=0))
 
 
 def ten_the_breakfast_becomes_a_code_that_the_till_confirms(place: Place, elsa: Visitor, *, left: int) -> None:

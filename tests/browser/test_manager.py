@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from fractions import Fraction
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -199,8 +200,11 @@ def test_how_it_works_says_what_the_document_says(visit: Visit, tongue: str) -> 
         assert (badge[tongue]["name"] in said) is not badge.get("hidden", False), badge["code"]
     for rule in file["earn"]:
         assert rule[tongue]["name"] in said, rule["code"]
-        given = str(rule.get("points", rule.get("rate")))
-        assert f"{given.replace('.', ',') if tongue == 'sv' else given} " in said, rule["code"]
+        given = Fraction(str(rule.get("points", rule.get("rate"))))
+        each = {"sv": "för varje", "en": "for every"}[tongue]
+        assert f"{given.numerator} " in said, rule["code"]
+        if given.denominator > 1:  # A part of a point is told as a whole one for several.
+            assert f"{each} {given.denominator} " in said, rule["code"]
     limit = figure(file["programme"]["adjust_limit"], tongue)
     assert {"sv": f"Mer än {limit} poäng tar två", "en": f"More than {limit} points takes two"}[tongue] in said
     stranger.had_no_trouble()
