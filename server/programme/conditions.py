@@ -20,7 +20,7 @@ from server.kernel import clock, periods
 
 from . import expressions
 from .effect import MemberView
-from .expressions import ConditionError
+from .expression_parts import ConditionError
 from .rulebook import MICRO, ConditionFacts, FactSpec, FactValue, Kind, Rulebook
 
 _log = logging.getLogger(__name__)

@@ -19,43 +19,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from dataclasses import dataclass
 
+from .expression_parts import (
+    TYPES,
+    WORDS,
+    ConditionError,
+    Part,
+    Type,
+    asks,
+    needs_of,
+    not_into,
+    number,
+    same_type,
+)
 from .reading import one_of
 from .rulebook import FactSpec, Scalar
 
 CONDITION_LIMIT = 500  # Characters.
 DEPTH_LIMIT = 20  # Parentheses and exclamation marks within each other.
-DIGIT_LIMIT = 15
-Type = Literal["number", "whole", "text", "boolean", "date", "null", "lines"]
 OCCURRED = ("hour", "minute", "weekday", "day", "month", "date")
 MEMBER: Mapping[str, Type] = {"tier": "text", "joined": "date", "days": "whole", "age": "whole", "country": "text"}
 SENDER = ("shop", "partner")
 METHODS = ("startsWith", "endsWith", "contains")
 
-_TYPES: Mapping[str, Type] = {
-    "money": "number", "decimal": "number", "integer": "whole", "text": "text", "boolean": "boolean", "date": "date",
-    "lines": "lines",
-}
-_WORDS: Mapping[Type, str] = {
-    "number": "a number", "whole": "a whole number", "text": "a text", "boolean": "true or false", "date": "a date",
-    "null": "null", "lines": "a receipt's lines",
-}
 _TOKEN = re.compile(
     r"""\s+|(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<text>"[^"\\\n]*"|'[^'\\\n]*')|(?P<name>[A-Za-z_]\w*)"""
     r"""|(?P<sign>&&|\|\||[=!<>]=|[-<>!+*/%()\[\],.])"""
 )
-_SAFE_WHOLE = 2**53
-
-
-class ConditionError(ValueError):
-    """What is wrong with a condition, and what to write instead."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +64,6 @@ class Checked:
     needs: tuple[tuple[str, Scalar], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the expression: its type, and what is known of it."""
-
-    type: Type
-    shown: str
-    literal: Scalar | None = None
-    fact: FactSpec | None = None
-    tier: bool = False
-    elements: tuple[_Part, ...] | None = None  # Of a list.
-    needs: tuple[tuple[str, Scalar], ...] = field(default=())
-
-
 def check(source: str, facts: Mapping[str, FactSpec], tiers: Collection[str]) -> Checked:
     """Raises ConditionError for the first thing that is wrong."""
     if len(source) > CONDITION_LIMIT:
@@ -94,7 +72,7 @@ def check(source: str, facts: Mapping[str, FactSpec], tiers: Collection[str]) ->
     checker = _Checker(tokens, facts, tiers)
     part = checker.whole_expression()
     if part.type != "boolean" or part.elements is not None:
-        raise ConditionError(f"The condition is {_WORDS[part.type]}, not true or false.",
+        raise ConditionError(f"The condition is {WORDS[part.type]}, not true or false.",
                              f"Compare it with something, such as {_example(facts)}.")
     program = " ".join(checker.rewritten.get(i, text) for i, (_, text) in enumerate(tokens[:-1]))
     return Checked(program, frozenset(checker.asked), tuple(sorted(checker.besides)), part.needs)
@@ -122,41 +100,41 @@ class _Checker:
         self.besides: set[str] = set()
         self.rewritten: dict[int, str] = {}  # Tokens that CEL reads otherwise, by their places.
 
-    def whole_expression(self) -> _Part:
+    def whole_expression(self) -> Part:
         part = self._or()
         kind, text = self._tokens[self._at]
         if kind != "end":
             raise ConditionError(f"“{text}” is not expected there.", "Join two questions with && (and) or || (or).")
         return part
 
-    def _or(self) -> _Part:
+    def _or(self) -> Part:
         part = self._and()
         while self._take("||"):
             other = self._and()
-            _boolean(part, "||")
-            _boolean(other, "||")
-            part = _Part("boolean", "…")
+            asks(part, "||")
+            asks(other, "||")
+            part = Part("boolean", "…")
         return part
 
-    def _and(self) -> _Part:
+    def _and(self) -> Part:
         part = self._not()
         while self._take("&&"):
             other = self._not()
-            _boolean(part, "&&")
-            _boolean(other, "&&")
-            part = _Part("boolean", "…", needs=(*part.needs, *other.needs))
+            asks(part, "&&")
+            asks(other, "&&")
+            part = Part("boolean", "…", needs=(*part.needs, *other.needs))
         return part
 
-    def _not(self) -> _Part:
+    def _not(self) -> Part:
         if not self._take("!"):
             return self._relation()
         with_depth = self._deeper()
         part = self._not()
         self._depth = with_depth
-        _boolean(part, "!")
-        return _Part("boolean", "…")
+        asks(part, "!")
+        return Part("boolean", "…")
 
-    def _relation(self) -> _Part:
+    def _relation(self) -> Part:
         left = self._sum()
         for sign in ("==", "!=", "<=", ">=", "<", ">"):
             if self._take(sign):
@@ -168,35 +146,35 @@ class _Checker:
                 raise ConditionError("“in” needs a list.", f'Write {left.shown} in ["a", "b"].')
             for element in right.elements:
                 self._compared(left, "==", element)
-            return _Part("boolean", "…")
+            return Part("boolean", "…")
         return left
 
-    def _sum(self) -> _Part:
+    def _sum(self) -> Part:
         return self._arithmetic(("+", "-"), self._product)
 
-    def _product(self) -> _Part:
+    def _product(self) -> Part:
         return self._arithmetic(("*", "/", "%"), self._value)
 
-    def _arithmetic(self, signs: tuple[str, ...], operand: Callable[[], _Part]) -> _Part:
+    def _arithmetic(self, signs: tuple[str, ...], operand: Callable[[], Part]) -> Part:
         part = operand()
         while (sign := next((sign for sign in signs if self._take(sign)), None)) is not None:
             other = operand()
             for side in (part, other):
                 if side.type != "whole" or side.elements is not None:
                     raise ConditionError(
-                        f"“{sign}” reckons with {side.shown}, which is {_WORDS[side.type]}.",
+                        f"“{sign}” reckons with {side.shown}, which is {WORDS[side.type]}.",
                         "A condition compares; only whole numbers may be reckoned with. Rates belong in rate.")
-            part = _Part("whole", f"{part.shown} {sign} {other.shown}")
+            part = Part("whole", f"{part.shown} {sign} {other.shown}")
         return part
 
-    def _value(self) -> _Part:
+    def _value(self) -> Part:
         kind, text = self._next()
         if kind == "number":
-            return _number(text)
+            return number(text)
         if text == "-" and self._tokens[self._at][0] == "number":
-            return _number(f"-{self._next()[1]}")
+            return number(f"-{self._next()[1]}")
         if kind == "text":
-            return _Part("text", text, literal=text[1:-1])
+            return Part("text", text, literal=text[1:-1])
         if text == "(":
             before = self._deeper()
             part = self._or()
@@ -209,27 +187,27 @@ class _Checker:
             return self._named(text)
         raise ConditionError(f"“{text}” is not expected there.", f"Write something such as {_example(self._facts)}.")
 
-    def _list(self) -> _Part:
+    def _list(self) -> Part:
         elements = [self._value()]
         while self._take(","):
             elements.append(self._value())
         self._expect("]")
         if any(element.literal is None for element in elements):
             raise ConditionError("A list may hold numbers and texts only.", 'Write ["a", "b"] or [1, 2].')
-        return _Part(elements[0].type, "the list", elements=tuple(elements))
+        return Part(elements[0].type, "the list", elements=tuple(elements))
 
-    def _named(self, name: str) -> _Part:
+    def _named(self, name: str) -> Part:
         if name in ("true", "false"):
-            return _Part("boolean", name, literal=name == "true")
+            return Part("boolean", name, literal=name == "true")
         if name == "null":
-            return _Part("null", name)
+            return Part("null", name)
         if name in ("occurred", "member"):
             return self._member_of(name)
         if name in SENDER and name not in self._facts:
             constant = f"SENDER_{name}".upper()
             self.besides.add(constant)
             self.rewritten[self._at - 1] = constant
-            part = _Part("text", name)
+            part = Part("text", name)
             return self._method(part) if self._take(".") else part
         if name not in self._facts:
             askable = [*self._facts, *(f"occurred.{part}" for part in OCCURRED), *(f"member.{part}" for part in MEMBER),
@@ -237,12 +215,12 @@ class _Checker:
             raise ConditionError(f"There is no fact “{name[:40]}”.", one_of(name, askable))
         self.asked.add(name)
         spec = self._facts[name]
-        part = _Part(_TYPES[spec.type], name, fact=spec)
+        part = Part(TYPES[spec.type], name, fact=spec)
         if spec.type == "lines" and self._tokens[self._at][1] == ".":
-            raise _not_into(name)
+            raise not_into(name)
         return self._method(part) if self._take(".") else part
 
-    def _member_of(self, name: str) -> _Part:
+    def _member_of(self, name: str) -> Part:
         parts = OCCURRED if name == "occurred" else tuple(MEMBER)
         if not self._take("."):
             raise ConditionError(f"“{name}” alone is no question.", f"Write {name}.{parts[0]}.")
@@ -254,10 +232,10 @@ class _Checker:
         self.rewritten |= {self._at - 3: constant, self._at - 2: "", self._at - 1: ""}
         shown = f"{name}.{part}"
         if name == "member":
-            return _Part(MEMBER[part], shown, tier=part == "tier")
-        return _Part("date" if part == "date" else "whole", shown)
+            return Part(MEMBER[part], shown, tier=part == "tier")
+        return Part("date" if part == "date" else "whole", shown)
 
-    def _method(self, part: _Part) -> _Part:
+    def _method(self, part: Part) -> Part:
         name = self._next()[1]
         if name not in METHODS:
             raise ConditionError(f"{part.shown} has no “{name[:40]}”.", one_of(name, METHODS))
@@ -265,27 +243,27 @@ class _Checker:
         argument = self._value()
         self._expect(")")
         if part.type != "text" or argument.type != "text" or argument.literal is None:
-            raise ConditionError(f"{name} asks a text for a text, not {_WORDS[part.type]} for {argument.shown}.",
+            raise ConditionError(f"{name} asks a text for a text, not {WORDS[part.type]} for {argument.shown}.",
                                  f'Write it of a fact that is a text: name.{name}("…").')
-        return _Part("boolean", "…")
+        return Part("boolean", "…")
 
-    def _compared(self, left: _Part, sign: str, right: _Part) -> _Part:
+    def _compared(self, left: Part, sign: str, right: Part) -> Part:
         for side in (left, right):
             if side.elements is not None:
                 raise ConditionError("A list cannot be compared.", 'Ask what is in it: shop in ["a", "b"].')
         if sign not in ("==", "!=") and (left.type not in ("number", "whole", "date") or right.type == "null"):
-            raise ConditionError(f"{left.shown} is {_WORDS[left.type]}; {sign} compares numbers and dates.",
+            raise ConditionError(f"{left.shown} is {WORDS[left.type]}; {sign} compares numbers and dates.",
                                  "Use == or !=.")
         for side in (left, right):
             if side.type == "lines" and "null" not in (left.type, right.type):
-                raise _not_into(side.shown)
+                raise not_into(side.shown)
         if "null" not in (left.type, right.type):
-            _same_type(left, right)
+            same_type(left, right)
             self._known_word(left, right)
             self._known_word(right, left)
-        return _Part("boolean", "…", needs=_needs(left, right) or _needs(right, left) if sign == "==" else ())
+        return Part("boolean", "…", needs=needs_of(left, right) or needs_of(right, left) if sign == "==" else ())
 
-    def _known_word(self, side: _Part, word: _Part) -> None:
+    def _known_word(self, side: Part, word: Part) -> None:
         """A text that the fact can never have is a slip of the pen."""
         choices = self._tiers if side.tier else side.fact.choices if side.fact else None
         if choices is not None and isinstance(word.literal, str) and word.literal not in choices:
@@ -314,55 +292,6 @@ class _Checker:
         if self._depth > DEPTH_LIMIT:
             raise ConditionError("The condition nests too deeply.", "Split it into two rules.")
         return before
-
-
-def _number(text: str) -> _Part:
-    digits = text.lstrip("-").replace(".", "").lstrip("0")
-    if len(digits) > DIGIT_LIMIT:
-        raise ConditionError(f"{text} has too many digits.", f"Write at most {DIGIT_LIMIT} digits.")
-    return _Part("number", text, literal=text) if "." in text else _Part("whole", text, literal=int(text))
-
-
-def _not_into(lines: str) -> ConditionError:
-    return ConditionError(f"{lines} lists a receipt's lines, which a condition cannot look into.",
-                          f"Ask whether there are any, {lines} != null, or choose among them with only and except.")
-
-
-def _boolean(part: _Part, sign: str) -> None:
-    if part.type != "boolean" or part.elements is not None:
-        raise ConditionError(f"{sign} joins questions, and {part.shown} is {_WORDS[part.type]}.",
-                             f"Compare it first: {part.shown} == …")
-
-
-def _same_type(left: _Part, right: _Part) -> None:
-    types = {left.type, right.type}
-    if len(types) == 1 or types == {"number", "whole"}:
-        return
-    if types == {"date", "text"}:
-        word = left.literal if left.type == "text" else right.literal
-        if isinstance(word, str) and _is_date(word):
-            return
-        raise ConditionError(f"{left.shown} and {right.shown} are not both dates.", "Write the date as '2026-03-01'.")
-    fact, other = (left, right) if left.literal is None else (right, left)
-    ending = " in quotation marks." if fact.type == "text" else "."
-    raise ConditionError(f"{fact.shown} is {_WORDS[fact.type]}, and {other.shown} is {_WORDS[other.type]}.",
-                         f"Compare it with {_WORDS[fact.type]}{ending}")
-
-
-def _needs(fact: _Part, literal: _Part) -> tuple[tuple[str, Scalar], ...]:
-    """An equality that plain Python can ask of a typed fact before CEL is asked anything."""
-    if fact.fact is None or fact.fact.type not in ("text", "integer", "boolean", "date") or literal.literal is None:
-        return ()
-    if literal.type == "number":
-        return ()
-    return ((fact.fact.name, literal.literal),)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _example(facts: Mapping[str, FactSpec]) -> str:

@@ -12,7 +12,7 @@ from server.kernel.money import POINTS_LIMIT
 from server.kernel.periods import Calendar
 
 from .conditions import CelCondition, compile_condition
-from .expressions import ConditionError
+from .expression_parts import ConditionError
 from .reading import Mistakes, Reader, one_of
 from .rulebook import MICRO, Cap, Currency, EarningRule, FactSpec, Kind, Measure, Step, Window
 from .toml import Located
