@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from server.kernel.clock import DAY, Instant
@@ -17,14 +16,12 @@ from server.programme.effect import (
     GiftGiven,
     GiftTakenBack,
     TimePassed,
-    from_json,
-    to_json,
 )
-from server.programme.rulebook import Ladder, Tier
+from server.programme.rulebook import Tier
 from server.storage import Tx
 
-from . import counting, giving, history, rules
-from .counting import Counted, Grant, Terms
+from . import counting, giving, rules
+from .counting import Grant, Terms
 from .events import (
     OfferMoved,
     PerkShown,
@@ -35,41 +32,10 @@ from .events import (
     TiersUnreached,
     TierWithdrawn,
 )
-from .models import TierStanding
+from .holdings import Held, Holdings, holdings_of, keep, settled
 
 REMEMBERED = 366 * DAY  # As far back as a programme may let anybody report.
 REMEMBERED_MOST = 12
-
-
-@dataclass(slots=True, eq=False)
-class Held:
-    member_id: int
-    tier: str
-    since: Instant
-    until: Instant | None
-    leaves_at: Instant | None
-    counted: Counted
-    before: list[tuple[Instant, str]] = field(default_factory=list)  # Until when which other tier, the oldest first.
-    new: bool = False
-    changed: bool = False
-
-
-@dataclass(slots=True)
-class Holdings:
-    batch: Batch
-    of: dict[int, Held] = field(default_factory=dict)
-    # All that was ever earned, of members for whom something is undone, comes late, or is counted anew.
-    earned: dict[int, dict[Instant, dict[str, int]]] = field(default_factory=dict)
-    undoing: frozenset[int] = frozenset()
-    best: dict[int, int] = field(default_factory=dict)  # The highest place that this came to, where it was asked.
-    recounted: dict[int, dict[str, dict[str, tuple[int, Instant | None]]]] = field(default_factory=dict)
-
-    offers: dict[int, giving.Offer] = field(default_factory=dict)
-
-    def terms(self, activity: Activity) -> Terms:
-        book = self.batch.current
-        assert book.ladder is not None
-        return Terms(book.ladder, book.timezone, activity.member.joined_at)
 
 
 class ClimbTiers:
@@ -78,32 +44,7 @@ class ClimbTiers:
     )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Holdings:
-        holdings = Holdings(batch)
-        ladder = batch.current.ladder
-        if ladder is None:
-            return holdings
-        for row in await tx.rows(
-            "SELECT member_id, tier, since, until, leaves_at, state FROM tier_standing "
-            "WHERE member_id {in members bigint}",
-            members=batch.members,
-        ):
-            state = from_json(row[5])
-            before = [(until, tier) for until, tier in state.get("before", ())]
-            holdings.of[row[0]] = Held(row[0], row[1], row[2], row[3], row[4], Counted.from_json(state), before)
-        for member in batch.members.values():
-            held = holdings.of.get(member.id)
-            member.tier = ladder.tiers[ladder.place(held.tier)].code if held else ladder.tiers[0].code
-            member.tiers_before = held.before if held else ()
-        holdings.offers = await giving.load_offers(tx, batch.openings)
-        holdings.undoing = frozenset(reversal.activity.member.id for reversal in batch.reversals)
-        anew = {member_id for member_id in batch.members if _is_counted_anew(holdings, ladder, member_id)}
-        if whole := sorted(anew | holdings.undoing):
-            holdings.earned = await history.earned_of(tx.rows, whole, ladder)
-        if overdue := sorted(_sliding_out(holdings) - holdings.earned.keys()):
-            holdings.recounted = await history.inside_of(
-                tx.rows, overdue, ladder, now=batch.now, zone=batch.current.timezone
-            )
-        return holdings
+        return await holdings_of(tx, batch)
 
     def admit(self, holdings: Holdings, opening: Fact) -> None:
         """Raises TierNotFound, NotGiven, PerkNotFound, PerkNotYours, PerkUsedUp, OfferNotFound, OfferClosed."""
@@ -132,92 +73,19 @@ class ClimbTiers:
             yield from _by_people(holdings, fact)
 
     async def store(self, tx: Tx, holdings: Holdings) -> None:
-        if holdings.offers:
-            await giving.store_offers(tx, list(holdings.offers.values()))
-        changed = [held for held in holdings.of.values() if held.changed]
-        rows = {
-            held.member_id: (held.member_id, held.tier, held.since, held.until, held.leaves_at,
-                             _state(held))
-            for held in changed
-        }  # fmt: skip
-        values = ("tier", "since", "until", "leaves_at", "state")
-        await tx.insert(TierStanding, ("member_id", *values), [rows[held.member_id] for held in changed if held.new])
-        await tx.update(
-            TierStanding,
-            key=("member_id",),
-            values=values,
-            rows=[rows[held.member_id] for held in changed if not held.new],
-        )
-
-
-def _state(held: Held) -> str:
-    counted = held.counted.as_json()
-    return to_json({**counted, "before": held.before} if held.before else counted)
-
-
-# What the sums do not suffice for
-
-
-def _is_counted_anew(holdings: Holdings, ladder: Ladder, member_id: int) -> bool:
-    """Whether all that was ever earned is needed: the ladder counts something else than it did, or began to count when
-    the member was here already; or it asks when a tier was last earned, and something comes that is not the newest."""
-    batch, held = holdings.batch, holdings.of.get(member_id)
-    if held is None:
-        return batch.current.number > 1 and batch.members[member_id].joined_at < batch.current.holds_from
-    if held.counted.shape != ladder.shape:
-        return True
-    if not ladder.lasting:
-        return False
-    settled = max(held.counted.last, held.counted.slid)
-    return member_id in batch.due or any(
-        opening.activity.member.id == member_id and opening.activity.occurred_at < settled
-        for opening in batch.openings
-    )
-
-
-def _sliding_out(holdings: Holdings) -> set[int]:
-    return {
-        held.member_id
-        for held in holdings.of.values()
-        if (at := held.counted.shrinks_at) is not None and at <= holdings.batch.now
-    }
-
-
-def _settled(holdings: Holdings, activity: Activity) -> Held:
-    """The member's standing, its sums as they are now, under the ladder that holds."""
-    batch, member_id, terms = holdings.batch, activity.member.id, holdings.terms(activity)
-    held = holdings.of.get(member_id)
-    if held is None:
-        fresh = Counted.fresh(terms, version=batch.current.number)
-        held = Held(member_id, terms.ladder.tiers[0].code, batch.now, None, None, fresh, new=True)
-        holdings.of[member_id] = held
-    earned = holdings.earned.get(member_id)
-    if earned is not None:
-        held.counted = counting.of_history(terms, earned, now=batch.now, before=held.counted)
-    elif (inside := holdings.recounted.pop(member_id, None)) is not None:
-        counting.slide(held.counted, terms, inside, now=batch.now)
-        held.changed = True
-    if held.counted.digest != terms.ladder.digest:
-        rules.carry_over(
-            terms, held.counted, tier=held.tier, until=held.until, version=batch.current.number, now=batch.now
-        )
-        held.changed = True
-    return held
-
-
-# What happens
+        await keep(tx, holdings)
 
 
 def _let_time_pass(holdings: Holdings, fact: TimePassed) -> Iterator[Fact]:
     if fact.activity.member.id not in holdings.of and fact.activity.member.id not in holdings.earned:
         return
-    held = _settled(holdings, fact.activity)
+    held = settled(holdings, fact.activity)
     held.changed = True
     yield from _placed(holdings, held, fact.activity)
 
 
 def _count(holdings: Holdings, fact: PointsPosted) -> Iterator[Fact]:
-    held, terms, now = _settled(holdings, fact.activity), holdings.terms(fact.activity), holdings.batch.now
+    held, terms, now = settled(holdings, fact.activity), holdings.terms(fact.activity), holdings.batch.now
     earned = holdings.earned.get(held.member_id)
     if earned is None:
         counting.add(held.counted, terms, fact.currency, fact.earned, fact.occurred_at, now=now)
@@ -271,7 +139,7 @@ def _give(holdings: Holdings, fact: GiftGiven) -> Iterator[Fact]:
 def _grant(
     holdings: Holdings, activity: Activity, tier: str, months: int, rule: str, *, source: int = 0, number: int = 0
 ) -> Iterator[Fact]:
-    held, terms = _settled(holdings, activity), holdings.terms(activity)
+    held, terms = settled(holdings, activity), holdings.terms(activity)
     until = rules.given_end(terms, activity.occurred_at, months)
     held.counted.grants.append(Grant(tier, activity.occurred_at, until, rule, source or activity.id, number))
     yield from _placed(holdings, held, activity)
@@ -283,11 +151,11 @@ def _by_people(holdings: Holdings, fact: giving.Opening) -> Iterator[Fact]:
     if isinstance(fact, TierGranted):
         yield from _grant(holdings, activity, fact.tier, fact.months, giving.BY_HAND)
     elif isinstance(fact, TierWithdrawn):
-        held = _settled(holdings, activity)
+        held = settled(holdings, activity)
         giving.without(held.counted, fact.tier)
         yield from _placed(holdings, held, activity)
     elif isinstance(fact, PerkShown):
-        held, perk, terms = _settled(holdings, activity), book.perks[fact.perk], holdings.terms(activity)
+        held, perk, terms = settled(holdings, activity), book.perks[fact.perk], holdings.terms(activity)
         giving.use(held.counted, perk, terms, activity, now)
         yield from _placed(holdings, held, activity)
         yield PerkUsed(activity, perk.code, giving.left_of(perk, terms, held.counted, (), now), book.number)
@@ -309,7 +177,7 @@ def _give_use_back(holdings: Holdings, fact: ActivityReversed) -> None:
     """A use of a perk that is undone whole can be used again."""
     if (used := fact.original.notes.get("tiers")) is None or fact.until < WHOLE:
         return
-    held = _settled(holdings, fact.activity)
+    held = settled(holdings, fact.activity)
     giving.give_back(held.counted, *used)
     held.changed = True
 
@@ -319,7 +187,7 @@ def _take_back(holdings: Holdings, fact: GiftTakenBack) -> Iterator[Fact]:
     gone = (fact.rule, fact.source, fact.number)
     if held is None or all(grant[3:] != gone for grant in held.counted.grants):
         return
-    held = _settled(holdings, fact.activity)
+    held = settled(holdings, fact.activity)
     before = _best_before(holdings, held, terms)
     held.counted.grants = [grant for grant in held.counted.grants if grant[3:] != gone]
     if before is not None:
