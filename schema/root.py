@@ -37,6 +37,7 @@ from schema.posting import CommunityMutation
 from schema.programme import ProgrammeQuery
 from schema.programme_desk import ProgrammeDeskMutation, ProgrammeDeskQuery
 from schema.programme_desk_types import drafts_by_id
+from schema.programme_starter import ProgrammeStarterQuery
 from schema.recording import RecordingMutation
 from schema.redeeming import RewardMutation
 from schema.relay import Node, Nodes
@@ -77,7 +78,8 @@ NODES = Nodes(
 @strawberry.type(description="What can be read.")
 class Query(
     MemberQuery, ModerationQuery, ProgrammeQuery, LeaderboardQuery, CommunityQuery, ImpactQuery, DemoQuery, PortalQuery,
-    InsightsQuery, StaffQuery, NoticeQuery, ProgrammeDeskQuery, SimulationQuery, ExplainingQuery,
+    InsightsQuery, StaffQuery, NoticeQuery, ProgrammeDeskQuery, ProgrammeStarterQuery, SimulationQuery,
+    ExplainingQuery,
 ):
     @strawberry.field(description="Any object by its id; null where there is none, or it is not the asker's to see.")
     async def node(

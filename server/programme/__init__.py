@@ -65,6 +65,7 @@ from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_num
 from .rulebook import Rulebook
 from .service import VISIT_JOB, check, examine_file, publish
 from .spending import given_because, terms_of
+from .starter import starter
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -78,5 +79,5 @@ __all__ = [
     "forget", "given_because", "how_it_works", "kind_of", "load", "micro_units", "parse",
     "plain_quantity", "plan", "publish", "publish_draft", "published_version", "published_versions", "quantity",
     "rulebook_at", "rulebook_numbered", "sample_facts", "save_draft", "section_name", "show_fact", "show_facts",
-    "staff_most_of", "stages", "stand", "terms_of", "type_facts", "versions", "why", "why_not",
+    "staff_most_of", "stages", "stand", "starter", "terms_of", "type_facts", "versions", "why", "why_not",
 ]  # fmt: skip

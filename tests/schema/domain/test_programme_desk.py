@@ -230,3 +230,16 @@ async def test_the_kinds_say_what_to_ask_for(town: Town, karin: Person) -> None:
     kinds = {kind["code"]: kind for kind in await town.data(karin.principal, KINDS)}
 
     assert next(fact["type"] for fact in kinds["purchase"]["facts"] if fact["name"] == "amount") == "money"
+
+
+async def test_the_starter_is_a_sound_programme_in_ones_own_name(town: Town, edit: Person) -> None:
+    member = await town.new_person("Elsa")
+
+    text = await town.data(edit.principal, "{ programmeStarter }")
+
+    book = programme.current()
+    (version,) = programme.parse(text, "starter.toml").versions
+    assert programme.examine(text, "starter.toml").mistakes == ()
+    assert (version.code, version.timezone, version.money) == (book.code, book.timezone, book.money)
+    assert 'code = "tenth_visit"' in text
+    assert await town.refusal(member.principal, "{ programmeStarter }") == "FORBIDDEN"

@@ -1,0 +1,19 @@
+"""What a new draft may begin with, beside what holds."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.access import HasRole, access
+from server import programme
+
+
+@strawberry.type
+class ProgrammeStarterQuery:
+    @strawberry.field(
+        description="A small shop's whole programme, which fits on a screen, with this programme's own code, zone and "
+        "money. For editors and managers.",
+        metadata=access(HasRole("editor", "manager")),
+    )
+    def programme_starter(self) -> str:
+        return programme.starter(programme.current())
