@@ -15,7 +15,7 @@ from server.programme.rulebook import Currency
 from . import rules
 from .accounts import HELD, PENDING, OwnerKind, SystemPurpose, system_account
 from .events import EARNING, PointsPosted, Reason
-from .rules import Lot, Part
+from .rules import Lot, Move, Part
 
 
 @dataclass(slots=True, eq=False)
@@ -105,6 +105,8 @@ class Books:
     opened: set[int] = field(default_factory=set)
     idle: tuple[Currency, ...] = ()  # Currencies that idleness ends …
     exempt: tuple[Currency, ...] = ()  # … and that expire for the members of some tiers only.
+    moves: dict[tuple[int, str], list[Move]] = field(default_factory=dict)  # Of those ends, oldest first: see `idling`.
+    undone: set[int] = field(default_factory=set)  # Activities that are wholly taken back, as far as that matters.
     refreshed: dict[int, tuple[int, int, Instant | None, Instant]] = field(default_factory=dict)  # See `refresh`.
 
     def __post_init__(self) -> None:
@@ -155,16 +157,16 @@ class Books:
             for each in self.exempt
         )
 
-    def keep(self, account: Account, member: MemberView, at: Instant) -> None:
-        """Moves the end that idleness brings, to as long after this: never sooner."""
-        for currency in self.idle:
-            if currency.code != account.currency:
-                continue
-            end = rules.idle_end(currency.expires, at, self.batch.current.timezone)
-            if end is not None and (account.ends_at is None or account.ends_at < end):
-                account.ends_at, account.timed = end, True
-                if not account.endless:
-                    member.due(end)
+    def keep(self, account: Account, member: MemberView, at: Instant) -> Instant | None:
+        """Moves the end that idleness brings, to as long after this: never sooner. Returns the end that this brings;
+        None: idleness ends nothing."""
+        currency = next((each for each in self.idle if each.code == account.currency), None)
+        end = rules.idle_end(currency.expires, at, self.batch.current.timezone) if currency is not None else None
+        if end is not None and (account.ends_at is None or account.ends_at < end):
+            account.ends_at, account.timed = end, True
+            if not account.endless:
+                member.due(end)
+        return end
 
     def refresh(self, account: Account, ends_at: Instant | None, *, upto: Instant) -> None:
         """Gives the account's lots whose end is at most `upto` another one: those that are loaded here, and the others

@@ -12,6 +12,7 @@ from server.kernel.clock import Instant
 from server.programme.effect import (
     Activity,
     ActivityAccepted,
+    ActivityReversed,
     Batch,
     Fact,
     GiftGiven,
@@ -24,7 +25,7 @@ from server.programme.effect import (
 )
 from server.storage import Tx
 
-from . import expiring, holds, ripening, rules, transferring
+from . import expiring, holds, idling, ripening, rules, transferring
 from .books import Account, Books, Hold, Pending, post, stand, write
 from .errors import LessThanThat
 from .events import (
@@ -65,7 +66,7 @@ class PostEntries:
     hears: ClassVar[tuple[type[Fact], ...]] = (
         ActivityAccepted, PointsEarned, PointsTakenBack, TimePassed, PointsHeld, HoldCaptured, HoldReleased,
         PointsGivenAway, PointsCorrected, PointsSent, TransferUndone, TierChanged, GiftGiven, GiftTakenBack,
-        PointsBestowed,
+        PointsBestowed, ActivityReversed,
     )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Books:
@@ -83,6 +84,7 @@ class PostEntries:
         taking |= {opening.activity.member.id for opening in batch.openings if isinstance(opening, SpendsPoints)}
         taking |= transferring.concerned(batch)
         await transferring.load(tx, books)
+        await idling.load(tx, books)
         if holders := taking & {account.member_id for account in books.accounts.values() if account.held}:
             await _load_holds(tx, books, holders)
         if waiting := taking & {account.member_id for account in books.accounts.values() if account.pending}:
@@ -104,7 +106,9 @@ class PostEntries:
 
     def decide(self, books: Books, fact: Any) -> Iterator[Fact]:
         if isinstance(fact, ActivityAccepted):
-            expiring.keep_alive(books, fact.activity)
+            idling.keep_alive(books, fact.activity)
+        elif isinstance(fact, ActivityReversed):
+            idling.undo(books, fact)
         elif isinstance(fact, PointsEarned):
             yield _earn(books, fact)
         elif isinstance(fact, PointsTakenBack):
@@ -323,8 +327,7 @@ def _open_lot(
         account.lots.append(lot)
         if not account.endless:
             activity.member.due(expires_at)
-        if books.idle and account.ends_at is None:
-            books.keep(account, activity.member, came_at)
+        idling.begin(books, account, activity, came_at, source=source)
     lot.points += points
     lot.remaining += points - paid
 

@@ -10,23 +10,10 @@ from server.kernel.clock import Instant
 from server.programme.effect import Activity, GiftGiven, GiftTakenBack, MemberView, TierChanged, TimePassed
 from server.programme.rulebook import Currency
 
-from . import rules
+from . import idling, rules
 from .books import Account, Books, post
 from .events import PointsPosted
 from .rules import NEVER
-
-NOTES = "ledger"  # What an activity's gifts of longer life moved: [currency, when all ended before and since, lots].
-
-
-def keep_alive(books: Books, activity: Activity) -> None:
-    """An activity of a kind that counts moves the end that idleness brings."""
-    for currency in books.idle:
-        assert currency.expires is not None
-        if currency.expires.kept_by and activity.kind not in currency.expires.kept_by:
-            continue
-        account = books.accounts.get((activity.member.id, currency.code))
-        if account is not None and account.ends_at is not None:
-            books.keep(account, activity.member, activity.posted_at)
 
 
 def expire(books: Books, fact: TimePassed) -> Iterator[PointsPosted]:
@@ -38,22 +25,10 @@ def expire(books: Books, fact: TimePassed) -> Iterator[PointsPosted]:
             _follow(books, account, currency, fact.activity)
         if account.endless:
             continue
-        how = "idle" if _is_idle(books, account, currency, member, fact.until) else "age"
-        gone = 0
-        for lot in account.lots:
-            if lot.remaining <= 0:
-                continue
-            if how == "age" and (lot.expires_at is None or lot.expires_at > fact.until):
-                member.due(lot.expires_at)
-                continue
-            gone += lot.remaining
-            lot.expired, lot.remaining, lot.changed = lot.expired + lot.remaining, 0, True
-        if gone:
-            yield post(
-                books, account, fact.activity, -gone,
-                other=books.system_account("programme", 0, "expiry", account.currency), reason="expired", rule="expiry",
-                arithmetic={"points": gone, "how": how}, occurred_at=fact.activity.occurred_at,
-            )  # fmt: skip
+        if gone := _gone_by_idleness(books, account, currency, member, fact.until):
+            yield _expired(books, account, fact.activity, gone, "idle")
+        if gone := _gone_by_age(account, member, fact.until):
+            yield _expired(books, account, fact.activity, gone, "age")
 
 
 def follow_tier(books: Books, fact: TierChanged) -> None:
@@ -73,9 +48,10 @@ def extend(books: Books, fact: GiftGiven) -> None:
         return
     before = account.ends_at, [(lot, lot.expires_at) for lot in _open(account)]
     _move(books, account, fact.gift.months)
-    fact.activity.notes.setdefault(NOTES, {})[f"{fact.rule}#{fact.number}"] = [
+    idling.extended(books, account, fact.activity, before[0], fact.gift.months)
+    fact.activity.notes.setdefault(idling.EXTENSIONS, {})[f"{fact.rule}#{fact.number}"] = [
         account.currency, before[0], account.ends_at,
-        [[lot.id, was, lot.expires_at] for lot, was in before[1] if was is not None],
+        [[lot.id, was, lot.expires_at] for lot, was in before[1] if was is not None], fact.gift.months,
     ]  # fmt: skip
 
 
@@ -88,17 +64,21 @@ def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
     if account is None:
         return
     original = books.batch.originals.get(fact.source)
-    noted: Any = original.notes.get(NOTES, {}).get(f"{fact.rule}#{fact.number}") if original is not None else None
-    _, ended, ends, moved = noted or [account.currency, None, None, []]
+    noted: Any = (
+        original.notes.get(idling.EXTENSIONS, {}).get(f"{fact.rule}#{fact.number}") if original is not None else None
+    )
+    _, ended, ends, moved, _ = noted or [account.currency, None, None, [], 0]
     known = {lot_id: (was, since) for lot_id, was, since in moved}
     zone = books.batch.current.timezone
-    if account.ends_at is not None:
+    if account.ends_at is not None and fact.source not in books.undone:  # Else it is settled with what brought it.
         account.timed = True
         if noted and account.ends_at == ends:
             account.ends_at = ended
         else:
-            account.ends_at = rules.later_by(account.ends_at, -fact.gift.months, zone)
+            sooner = rules.later_by(account.ends_at, -fact.gift.months, zone)
+            account.ends_at = max(sooner, idling.standing(books, account) or sooner)
         member.due(account.ends_at)
+        idling.settle(books, member)
     for lot in _open(account):
         if lot.expires_at is None or lot.activity_id > fact.source:  # It came after the gift.
             continue
@@ -121,22 +101,51 @@ def _open(account: Account) -> Iterator[rules.Lot]:
     return (lot for lot in account.lots if lot.remaining > 0)
 
 
-def _is_idle(books: Books, account: Account, currency: Currency | None, member: MemberView, until: Instant) -> bool:
-    """Whether all of the account is gone. Without a rule that says so any more, nothing ends it."""
+def _gone_by_idleness(
+    books: Books, account: Account, currency: Currency | None, member: MemberView, until: Instant
+) -> int:
+    """Takes all that had come when the member had done nothing for too long; what came after that has its own time.
+    Without a rule that says so any more, nothing ends it."""
     expires = currency.expires if currency is not None else None
     if expires is None or not expires.idle_months:
         if account.ends_at is not None:
             account.ends_at, account.timed = None, True
-        return False
-    if account.ends_at is None:
-        if account.balance > 0:  # The rule is newer than the points: time runs from now.
-            books.keep(account, member, until)
-        return False
-    if account.ends_at > until:
-        member.due(account.ends_at)
-        return False
-    account.ends_at, account.timed = None, True
-    return True
+        return 0
+    if account.ends_at is None and account.balance > 0:  # The rule is newer than the points: time runs from now.
+        books.keep(account, member, until)
+        return 0
+    gone = 0
+    while account.ends_at is not None and account.ends_at <= until:
+        gone += sum(_lose(lot) for lot in _open(account) if lot.earned_at < account.ends_at)
+        came = min((lot.earned_at for lot in _open(account)), default=None)
+        account.ends_at, account.timed = None, True
+        if came is not None:
+            books.keep(account, member, came)
+    member.due(account.ends_at)
+    return gone
+
+
+def _gone_by_age(account: Account, member: MemberView, until: Instant) -> int:
+    gone = 0
+    for lot in _open(account):
+        if lot.expires_at is not None and lot.expires_at <= until:
+            gone += _lose(lot)
+        else:
+            member.due(lot.expires_at)
+    return gone
+
+
+def _lose(lot: rules.Lot) -> int:
+    gone = lot.remaining
+    lot.expired, lot.remaining, lot.changed = lot.expired + gone, 0, True
+    return gone
+
+
+def _expired(books: Books, account: Account, activity: Activity, gone: int, how: str) -> PointsPosted:
+    return post(
+        books, account, activity, -gone, other=books.system_account("programme", 0, "expiry", account.currency),
+        reason="expired", rule="expiry", arithmetic={"points": gone, "how": how}, occurred_at=activity.occurred_at,
+    )  # fmt: skip
 
 
 def _follow(books: Books, account: Account, currency: Currency, activity: Activity) -> None:

@@ -20,7 +20,7 @@ from .accounts import HELD, PENDING
 from .rules import Part
 
 ENDS = (
-    "CASE WHEN a.endless = 1 THEN NULL WHEN a.ends_at IS NOT NULL AND (l.expires_at IS NULL "
+    "CASE WHEN a.endless = 1 THEN NULL WHEN a.ends_at > l.earned_at AND (l.expires_at IS NULL "
     "OR a.ends_at < l.expires_at) THEN a.ends_at ELSE l.expires_at END"
 )
 """When what is left of the lot l in the account a is gone, in SQL: by its own end or by the member's idleness."""
@@ -87,7 +87,8 @@ async def balances_of(member_ids: Collection[Id]) -> dict[Id, dict[str, int]]:
         "UNION ALL SELECT l.member_id, l.currency, -CAST(SUM(l.remaining) AS bigint), 0, 0 FROM timeline_head h "
         "JOIN ledger_lot l ON l.member_id = h.member_id JOIN ledger_account a ON a.id = l.account_id "
         "WHERE h.member_id {in ids bigint} AND h.due_at <= :now AND l.remaining > 0 AND a.endless = 0 "
-        "AND (l.expires_at <= :now OR a.ends_at <= :now) GROUP BY l.member_id, l.currency "
+        "AND (l.expires_at <= :now OR (a.ends_at <= :now AND l.earned_at < a.ends_at)) "
+        "GROUP BY l.member_id, l.currency "
         "UNION ALL SELECT p.member_id, p.currency, CAST(SUM(p.waiting) AS bigint), 0, -CAST(SUM(p.waiting) AS bigint) "
         "FROM timeline_head h JOIN ledger_pending p ON p.member_id = h.member_id "
         "WHERE h.member_id {in ids bigint} AND h.due_at <= :now AND p.waiting > 0 AND p.ripe_at <= :now "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -46,6 +46,15 @@ class Back(NamedTuple):
     paid: int
     expired: int
     until: tuple[Instant | None, ...] = ()
+
+
+class Move(NamedTuple):
+    """What moved the end that idleness brings: an activity that counts, or a gift of so many months (above 0)."""
+
+    cause: int  # The activity, or the one whose points began it.
+    before: Instant | None
+    after: Instant
+    months: int = 0
 
 
 def spending_order(lots: Iterable[Lot]) -> list[Lot]:
@@ -173,6 +182,23 @@ def idle_end(expires: Expiry | None, active_at: Instant, zone_name: str) -> Inst
     return expiry(active_at, expires.idle_months, zone_name) if expires is not None else None
 
 
+def standing_end(
+    end: Instant, moves: Sequence[Move], undone: Container[int], zone_name: str
+) -> Instant | None:  # fmt: skip
+    """When idleness ends all, had those that are `undone` never moved it. `moves`: oldest first. Gifts that stand still
+    lengthen it. None: what is undone began it."""
+    ends: Instant | None = end
+    months = 0
+    for move in reversed(moves):
+        is_undone = move.cause in undone
+        if move.after == ends and (is_undone or move.months):
+            ends = move.before
+            months += 0 if is_undone else move.months
+        elif not is_undone and not move.months:
+            break
+    return later_by(ends, months, zone_name) if ends is not None and months else ends
+
+
 def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None) -> None:
     """Gives lots that have something left, and an end of at most `upto`, another end."""
     for lot in lots:
@@ -187,6 +213,6 @@ def later_by(end: Instant, months: int, zone_name: str) -> Instant:
 
 
 __all__ = [
-    "EARNED", "NEVER", "Back", "Lot", "Part", "coming_back", "ends_of", "expiry", "idle_end", "later_by", "lot_end",
-    "pay_debts", "put_back", "spend", "spending_order", "take_back",
+    "EARNED", "NEVER", "Back", "Lot", "Move", "Part", "coming_back", "ends_of", "expiry", "idle_end", "later_by",
+    "lot_end", "pay_debts", "put_back", "spend", "spending_order", "standing_end", "take_back",
 ]  # fmt: skip

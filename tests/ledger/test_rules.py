@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.kernel import clock
-from server.ledger.rules import Lot, Part, expiry, later_by, lot_end, pay_debts, put_back, spending_order, take_back
+from server.ledger.rules import (
+    Lot,
+    Move,
+    Part,
+    expiry,
+    later_by,
+    lot_end,
+    pay_debts,
+    put_back,
+    spending_order,
+    standing_end,
+    take_back,
+)
 from server.programme.rulebook import Expiry, Period
 
 
@@ -127,3 +139,32 @@ def test_what_is_undone_pays_its_own_debt() -> None:
     back = put_back([first, second, owed], parts, 5, 50, undone={second.activity_id})
 
     assert (first.remaining, second.remaining, owed.remaining, back.paid) == (10, 0, 0, 5)
+
+
+@given(st.lists(st.one_of(st.integers(0, 3), st.tuples(st.integers(0, 30))), max_size=40))
+def test_what_stands_alone_says_when_idleness_ends_all(happens: list[int | tuple[int]]) -> None:
+    """A number lets so many days pass and does something that counts; a tuple undoes what was done so many before."""
+    moves: list[Move] = []
+    undone: set[int] = set()
+    day, end = 0, None
+    for what in happens:
+        if isinstance(what, int):
+            day += what
+            moves.append(Move(len(moves), end, day + 100))
+            end = day + 100
+        elif what[0] < len(moves) and end is not None:
+            undone.add(len(moves) - 1 - what[0])
+            end = standing_end(end, moves, undone, "UTC")
+
+        assert end == max((move.after for move in moves if move.cause not in undone), default=None)
+
+
+def test_a_gift_of_longer_life_lengthens_what_stands_below_it() -> None:
+    first, second = clock.from_iso("2026-05-01T00:00:00Z"), clock.from_iso("2026-06-01T00:00:00Z")
+    longer = later_by(second, 3, "UTC")
+    moves = [Move(1, None, first), Move(2, first, second), Move(3, second, longer, months=3)]
+
+    assert standing_end(longer, moves, {2}, "UTC") == later_by(first, 3, "UTC")
+    assert standing_end(longer, moves, {3}, "UTC") == second
+    assert standing_end(longer, moves, {2, 3}, "UTC") == first
+    assert standing_end(longer, moves, {1}, "UTC") == longer
