@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import BinaryIO
 
 from server.jobs import Handler
@@ -20,11 +21,11 @@ from .replaying import Replay
 from .wire import Answered, Begin, Earnings, Failed, Lived, Mistaken, Ready, Slice
 
 
-async def serve(handlers: Mapping[str, Handler]) -> None:
-    """Lives through what standard input tells, and answers on standard output."""
+async def serve(handlers: Mapping[str, Handler], empty: Path | None = None) -> None:
+    """Lives through what standard input tells, and answers on standard output. `empty` as for `passing_database`."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     try:
-        await _serve(handlers, source, sink)
+        await _serve(handlers, empty, source, sink)
     except ProgrammeErrors as wrong:
         _answer(sink, Mistaken([(error.line, error.message, error.remedy) for error in wrong.errors]))
     except BrokenPipeError:
@@ -33,10 +34,10 @@ async def serve(handlers: Mapping[str, Handler]) -> None:
         _answer(sink, Failed(f"{type(fault).__name__}: {fault}"))
 
 
-async def _serve(handlers: Mapping[str, Handler], source: BinaryIO, sink: BinaryIO) -> None:
+async def _serve(handlers: Mapping[str, Handler], empty: Path | None, source: BinaryIO, sink: BinaryIO) -> None:
     begin = await _next(source)
     assert isinstance(begin, Begin)
-    async with passing_database() as steps:
+    async with passing_database(empty) as steps:
         replay = Replay(steps, begin, handlers)
         await replay.begin()
         _answer(sink, Ready())
