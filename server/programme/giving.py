@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .household import CALLED
 from .rulebook import Language
 
 REASONS = ("sent", "received", "returned")
@@ -14,10 +15,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "sent": "Till {name}",
         "received": "Från {name}",
         "returned": "En gåva gick tillbaka: {reason}",
-        "sent_home": "Till hushållet",
-        "received_home": "Från hushållet",
-        "sent_home_body": "Någon i ditt hushåll löste in en belöning och hade för få poäng. De här kom från dig.",
-        "received_home_body": "Dina poäng räckte inte till belöningen. Resten kom från de andra i hushållet.",
+        "sent_home": "Till {home}",
+        "received_home": "Från {home}",
+        "sent_home_body": "Någon i {home} löste in en belöning, delvis med poäng från de andra. De här kom från dig.",
+        "received_home_body": "Belöningen löstes in delvis med poäng från de andra i {home}. De här kom från dem.",
         "sent_body": "Du gav poängen till {name}. De gäller lika länge som de skulle ha gjort hos dig.",
         "received_body": "Du fick poängen av {name}. De gäller lika länge som de skulle ha gjort hos {name}.",
         "returned_body": "Ledningen lät en gåva mellan medlemmar gå tillbaka: {reason}",
@@ -28,10 +29,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "sent": "To {name}",
         "received": "From {name}",
         "returned": "A gift went back: {reason}",
-        "sent_home": "To the household",
-        "received_home": "From the household",
-        "sent_home_body": "Somebody in your household redeemed a reward and had too few points. These came from you.",
-        "received_home_body": "Your points did not suffice for the reward. The rest came from the others at home.",
+        "sent_home": "To {home}",
+        "received_home": "From {home}",
+        "sent_home_body": "Somebody in {home} redeemed a reward, partly with the others' points. These came from you.",
+        "received_home_body": "The reward was redeemed partly with the others' points in {home}. They gave these.",
         "sent_body": "You gave the points to {name}. They last for as long as they would have done with you.",
         "received_body": "{name} gave you the points. They last for as long as they would have done with {name}.",
         "returned_body": "The programme's managers let a gift between members go back: {reason}",
@@ -68,4 +69,9 @@ def _case(reason: str, arithmetic: Mapping[str, Any]) -> str:
 
 def _said(case: str, arithmetic: Mapping[str, Any], language: Language) -> str:
     said = _WORDS[language]
-    return said[case].format(name=arithmetic.get("name") or said["somebody"], reason=arithmetic.get("reason", ""))
+    home = arithmetic.get("household")
+    the = home.get(language) if isinstance(home, Mapping) else None
+    return said[case].format(
+        name=arithmetic.get("name") or said["somebody"], reason=arithmetic.get("reason", ""),
+        home=the or CALLED[language]["the"],
+    )  # fmt: skip

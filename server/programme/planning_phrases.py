@@ -11,6 +11,7 @@ from server.kernel.money import Rounding
 
 from . import words
 from .rulebook import (
+    LANGUAGES,
     MICRO,
     Bracket,
     Days,
@@ -68,6 +69,12 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "fixed": "{first} to {last}", "joined": "{days} from joining it", "end_month": "the month",
         "end_next_month": "the next month", "end_year": "the year", "end_membership_year": "the membership year",
     },
+}  # fmt: skip
+_HOUSEHOLD: Mapping[str, tuple[str, str]] = {
+    "anyone": ("vem som helst av dem", "any of them"), "owner": ("den som har det", "who has it"),
+    "own_first": ("de egna, sedan de andras", "one's own, then the others'"),
+    "soonest": ("de som går ut först, vems de än är", "those that expire first, whoever's they are"),
+    "own": ("den egna perioden", "one's own period"), "owners": ("ägarens period", "the owner's period"),
 }  # fmt: skip
 
 
@@ -167,7 +174,17 @@ def expiry(value: Expiry | None, _: Any, book: Rulebook, language: Language) -> 
         parts.append(said("idle", language, months=words.so_many(value.idle_months, "month", language)))
     if value.never_for:
         parts.append(said("never_for", language, tiers=named("tier")(value.never_for, None, book, language)))
+    if value.freeze_months:
+        parts.append(said("freeze", language, months=words.so_many(value.freeze_months, "month", language)))
     return ", ".join(part for part in parts if part)
+
+
+def of_household(value: str, _: Any, __: Rulebook, language: Language) -> str:
+    return _HOUSEHOLD[value][LANGUAGES.index(language)]
+
+
+def ends_of_household(value: str, _: Any, __: Rulebook, language: Language) -> str:
+    return _HOUSEHOLD["owners" if value == "owner" else value][LANGUAGES.index(language)]
 
 
 def transfer(value: Transfer | None, entry: Any, book: Rulebook, language: Language) -> str:

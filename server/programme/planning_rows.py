@@ -78,6 +78,11 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
     "household": (
         Row("members", "medlemmar, högst", "members, at most", worse=worse.less, new=True),
         Row("currencies", "delar", "share", phrases.named("currencies"), worse.fewer_of_those_named, new=True),
+        Row("spends", "de andras poäng används av", "the others' points are used by", phrases.of_household,
+            worse.is_now("owner")),
+        Row("takes", "först används", "used first", phrases.of_household),
+        Row("expires", "poängen går ut med", "points expire with", phrases.ends_of_household,
+            worse.is_now("own")),
     ),
     "kind": (
         Row("senders", "får rapporteras av", "may be reported by", with_it=("facts",)),  # See planning_facts.py.
@@ -231,6 +236,7 @@ SECTIONS: Mapping[str, tuple[str, str, str, str]] = {
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "name": ("namnet", "the name"), "one": ("ordet för en", "the word for one"),
+    "the": ("ordet i bestämd form", "the word with “the”"),
     "many": ("ordet för flera", "the word for several"), "why": ("förklaringen", "the explanation"),
     "text": ("texten", "the text"), "perks": ("förmånerna", "the perks"), "line": ("mottot", "the line"),
     "promise": ("löftena", "the promises"), "human": ("vägen till en människa", "the way to a person"),

@@ -60,6 +60,11 @@ def began(before: Any, after: Any) -> bool:
     return bool(after) and not before
 
 
+def is_now(word: str) -> Worse:
+    """Of two words the one that gives less."""
+    return lambda before, after: before != after and bool(after == word)
+
+
 def ended(before: Any, after: Any) -> bool:
     return bool(before) and not after
 
@@ -139,7 +144,7 @@ def _as_tight(old: Cap, new: Cap) -> bool:
 def expiry(before: Expiry | None, after: Expiry | None) -> bool:
     if after is None:
         return False
-    if before is None or not before.never_for <= after.never_for:
+    if before is None or not before.never_for <= after.never_for or after.freeze_months < before.freeze_months:
         return True
     if (before.months is None, before.idle_months is None) != (after.months is None, after.idle_months is None):
         return True

@@ -66,6 +66,10 @@ from .vocabulary import Sender as Sender
 from .vocabulary import Texts as Texts
 from .vocabulary import Within as Within
 
+HouseholdSpender = Literal["anyone", "owner"]
+HouseholdOrder = Literal["own_first", "soonest"]
+HouseholdEnds = Literal["own", "owner"]
+
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
@@ -81,6 +85,12 @@ class Expiry:
     idle_months: int | None = None
     kept_by: frozenset[str] = frozenset()
     never_for: frozenset[str] = frozenset()  # Tiers whose points do not expire; after a fall the time runs afresh.
+    freeze_months: int = 0  # For so many months of a calendar year members may let the time stand still; 0: not at all.
+
+    @property
+    def by_own_period(self) -> bool:
+        """Whether the end depends on when the member joined."""
+        return self.at_end_of is not None and self.at_end_of.months > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +112,23 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """So many members at most who may spend each other's points of these currencies."""
+    """So many members at most who may spend each other's points of these currencies: a household, a sharing group.
+
+    spends: any of them, or the one who has it; takes: of the member's own first and then of the others', or of all what
+    ends soonest; expires: each with a period of their own, or everybody's with the owner's, never sooner.
+    """
 
     members: int
     currencies: frozenset[str]
+    spends: HouseholdSpender = "anyone"
+    takes: HouseholdOrder = "own_first"
+    expires: HouseholdEnds = "own"
+    texts: Texts = field(default_factory=dict)  # name, “Delningsgrupp”; one, “en delningsgrupp”; the, “delningsgruppen”
+
+    def follows_owner(self, currency: Currency) -> bool:
+        """Whether the ends of such points follow the owner's periods."""
+        shared = self.expires == "owner" and currency.code in self.currencies
+        return shared and currency.expires is not None and currency.expires.by_own_period
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,20 @@ RICH_ENGLISH = told(books(EVERYTHING)[0], "en")
         ("expiry", "Poäng som du får väntar i 14 dagar innan de är dina. Ändras köpet under tiden tas de därifrån.",
          "Points that you get wait for 14 days before they are yours. If the purchase changes meanwhile, they are "
          "taken from there."),
-        ("expiry", "I ett hushåll på högst 6 medlemmar kan ni använda varandras poäng när de egna inte räcker. Den "
-         "vars poäng används får veta det.",
-         "In a household of at most 6 members you can use each other's points when your own do not suffice. Whoever's "
-         "points are used is told."),
+        ("expiry", "I en delningsgrupp på högst 6 medlemmar räknas era poäng samman när någon löser in en belöning: de "
+         "som går ut först används först, vems de än är. Den vars poäng används får veta det.",
+         "In a sharing group of at most 6 members your points are counted together when somebody redeems a reward: "
+         "those that expire first are used first, whoever's they are. Whoever's points are used is told."),
+        ("expiry", "Bara den som har delningsgruppen kan använda de andras mil.",
+         "Only who has the sharing group can use the others' miles."),
+        ("expiry", "Var och en behåller sina mil och hur länge de gäller, men i delningsgruppen är det medlemsåret hos "
+         "den som har delningsgruppen som avgör när de går ut: aldrig tidigare än de annars skulle ha gjort. Det som "
+         "har gått ut kommer inte tillbaka. Lämnar du delningsgruppen, eller tar någon annan över, blir inget slut "
+         "tidigare.",
+         "Each keeps their own miles and how long they last, but in the sharing group it is not your membership year "
+         "but that of who has the sharing group that decides when they expire: never sooner than they would have done "
+         "otherwise. What has expired does not come back. If you leave the sharing group, or somebody else takes over, "
+         "no end becomes earlier."),
         ("tiers", "Guld nås med 45 000 nivåpoäng, 45 nätter eller 8 nätter inom 3 månader: sen utcheckning.",
          "Gold is reached with 45,000 level points, 45 nights or 8 nights within 3 months: late checkout."),
         ("tiers", "En nivå gäller från att du når den tills kalenderåret är slut, hela nästa år och 3 månader till. "

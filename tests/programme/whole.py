@@ -54,9 +54,20 @@ expires_months = 24
 sv = { name = "Mynt", one = "mynt", many = "mynt" }
 en = { name = "Coins", one = "coin", many = "coins" }
 
+[[currency]]
+code = "miles"
+expires = { months = 12, at_end_of = "membership_year" }
+sv = { name = "Mil", one = "mil", many = "mil" }
+en = { name = "Miles", one = "mile", many = "miles" }
+
 [household]
 members = 6
-currencies = ["points", "coins"]
+currencies = ["points", "coins", "miles"]
+expires = "owner"
+spends = "owner"
+takes = "soonest"
+sv = { name = "Delningsgrupp", one = "en delningsgrupp", the = "delningsgruppen" }
+en = { name = "Sharing group", one = "a sharing group", the = "the sharing group" }
 
 [[kind]]
 code = "purchase"
@@ -148,6 +159,14 @@ of = "amount"
 budget = 1000000
 sv = { name = "Nivå", why = "Nivåpoäng för köp" }
 en = { name = "Level", why = "Level points for purchases" }
+
+[[earn]]
+code = "miles"
+kind = "purchase"
+currency = "miles"
+points = 1
+sv = { name = "Mil", why = "1 mil per köp" }
+en = { name = "Miles", why = "1 mile a purchase" }
 
 [[earn]]
 code = "surprise"

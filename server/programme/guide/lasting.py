@@ -8,6 +8,7 @@ from server.programme import words
 from server.programme.rulebook import Currency, Expiry, Language
 
 from .telling import Telling
+from .together import together
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "sv": {
@@ -23,13 +24,13 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "idle_too": "Har det gått {months} sedan din senaste aktivitet går de ut redan då.",
         "idle_kinds_too": "Har det gått {months} utan {kinds} går de ut redan då.",
         "never": "{levels} går {many} inte ut. Lämnar du nivån börjar tiden om från den dagen.",
+        "freeze": "Är du borta ett tag kan du frysa dina {many}, i högst {months} om året. Då gäller alla som du har så "
+        "mycket längre.",
         "on": "På {levels}", "end": "Sista dagen gäller de hela dagen, till midnatt.",
         "first": "De som går ut först används först.",
         "waits": "{name} som du får väntar i {days} innan de är dina. Ändras köpet under tiden tas de därifrån.",
         "transfer": "Du kan ge {many} till en annan medlem, minst {least} åt gången{most}. De behåller sin sista dag.",
         "most": " och högst {points} om året",
-        "home": "I ett hushåll på högst {members} medlemmar kan ni använda varandras {many} när de egna inte räcker. "
-        "Den vars {many} används får veta det.",
     },
     "en": {
         "forever": "{name} do not expire.",
@@ -44,14 +45,14 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "idle_too": "They expire sooner if {months} have passed since the last thing you did.",
         "idle_kinds_too": "They expire sooner after {months} with no {kinds}.",
         "never": "{levels} {many} do not expire. If you leave the level, time begins afresh from that day.",
+        "freeze": "If you are away for a while you can freeze your {many}, for at most {months} a year. All that you have "
+        "then last so much longer.",
         "on": "At {levels}", "end": "On the last day they are good all day, until midnight.",
         "first": "Those that expire first are used first.",
         "waits": "{name} that you get wait for {days} before they are yours. If the purchase changes meanwhile, they "
         "are taken from there.",
         "transfer": "You can give {many} to another member, at least {least} at a time{most}. They keep their "
         "last day.",
-        "home": "In a household of at most {members} members you can use each other's {many} when your own do not "
-        "suffice. Whoever's {many} are used is told.",
         "most": " and at most {points} a year",
     },
 }  # fmt: skip
@@ -82,6 +83,9 @@ def of_currency(telling: Telling, currency: Currency) -> Iterator[str]:
     if expires.never_for:
         levels = said["on"].format(levels=telling.levels(expires.never_for))
         yield said["never"].format(levels=levels, many=telling.many(currency.code))
+    if expires.freeze_months:
+        months = telling.so_many(expires.freeze_months, "month")
+        yield said["freeze"].format(many=telling.many(currency.code), months=months)
 
 
 def _expires(telling: Telling, currency: Currency, expires: Expiry) -> Iterator[str]:
@@ -120,7 +124,4 @@ def _moving(telling: Telling, currency: Currency) -> Iterator[str]:
         most = said["most"].format(points=telling.points(yearly, currency.code)) if yearly is not None else ""
         least = telling.points(currency.transfer.least, currency.code)
         yield said["transfer"].format(many=telling.many(currency.code), least=least, most=most)
-    home = telling.book.household
-    if home is not None and currency.code in home.currencies:
-        members = words.number(home.members, telling.language)
-        yield said["home"].format(members=members, many=telling.many(currency.code))
+    yield from together(telling, currency)
