@@ -20,6 +20,7 @@ from schema.currencies import Balance, balances_of
 from schema.errors import Refusal, unauthenticated
 from schema.hints import sized, sized_by
 from schema.ledger import LedgerEntry, entry_of
+from schema.limited import LimitedRule, limited_rules
 from schema.members import MemberRef
 from schema.problem_words import told
 from schema.problems import (
@@ -120,6 +121,11 @@ class ActivityRecorded:
     balances: list[Balance] = strawberry.field(
         description="What the member had after it: every currency with a balance, and what can be spent also at 0.",
         metadata=sized(3),
+    )
+    limited: list[LimitedRule] = strawberry.field(
+        description="The rules that gave less than they would have, or nothing, because a cap is reached or a budget "
+        "is empty. Of a rule that gave nothing there is no entry.",
+        metadata=sized(1),
     )
 
 
@@ -316,7 +322,7 @@ def _answer(outcome: Outcome | Exception, context: Context) -> Any:
 
 
 def _recorded(outcome: Outcome, context: Context) -> ActivityRecorded:
-    return ActivityRecorded(**_told(outcome, context))
+    return ActivityRecorded(**_told(outcome, context), limited=limited_rules(outcome, context.language))
 
 
 def _told(outcome: Outcome, context: Context) -> dict[str, Any]:

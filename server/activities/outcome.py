@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server import earning
 from server.badges import Award
 from server.badges.events import BadgeEarned, BadgeTakenBack
 from server.challenges.events import ChallengeCompleted
@@ -13,6 +14,7 @@ from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.ledger import Entry
 from server.ledger.events import PointsPended, PointsPosted
+from server.programme import Limited
 from server.programme.effect import Activity, Fact
 from server.programme.rulebook import Rulebook
 from server.tiers.events import TierChanged
@@ -48,6 +50,7 @@ class Outcome:
     balances: Mapping[str, int] = field(default_factory=dict)
     completed: tuple[str, ...] = ()  # Challenges that it completed, where it is not a replay.
     tier: str | None = None  # Reached by it, where it is not a replay.
+    limited: tuple[Limited, ...] = ()  # What caps and budgets left out.
 
 
 def shown(book: Rulebook, currency: str) -> bool:
@@ -91,4 +94,5 @@ def outcome_of(activity: Activity, facts: Sequence[Fact], balances: Mapping[str,
         activity.id, member_id, activity.key, activity.kind, activity.facts, number, activity.partner_id,
         activity.shop, activity.reverses_id, 0, activity.occurred_at, activity.posted_at,
     )  # fmt: skip
-    return Outcome(recorded, False, tuple(entries), tuple(given), tuple(revoked), balances, tuple(completed), tier)
+    return Outcome(recorded, False, tuple(entries), tuple(given), tuple(revoked), balances, tuple(completed), tier,
+                   earning.limited_of(activity.notes))  # fmt: skip

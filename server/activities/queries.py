@@ -6,7 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from server import badges, ledger, programme, storage
+from server import badges, earning, ledger, programme, storage
 from server.badges import Award
 from server.kernel.clock import HOUR, Instant
 from server.kernel.ids import Id, first_id_at
@@ -50,6 +50,7 @@ async def outcomes_of(balances: Mapping[Id, Mapping[str, int]]) -> dict[Id, Outc
     entries = await ledger.entries_of_activities(ids)
     given = await badges.awards_of_activities(ids)
     revoked = await badges.revoked_by_activities(ids)
+    limited = await earning.limited_by_activity(ids)
     return {
         id: Outcome(
             activity=activities[id],
@@ -58,6 +59,7 @@ async def outcomes_of(balances: Mapping[Id, Mapping[str, int]]) -> dict[Id, Outc
             badges=tuple(given.get(id, ())),
             revoked=tuple(revoked.get(id, ())),
             balances=balances[id],
+            limited=limited.get(id, ()),
         )
         for id in ids
     }

@@ -243,7 +243,8 @@ def _claim(done: Done, earlier: Done) -> None:
 
 
 def _replayed(outcome: Outcome) -> Outcome:
-    return Outcome(outcome.activity, True, outcome.entries, outcome.badges, outcome.revoked, outcome.balances)
+    return Outcome(outcome.activity, True, outcome.entries, outcome.badges, outcome.revoked, outcome.balances,
+                   limited=outcome.limited)  # fmt: skip
 
 
 def _answer(batch: Sequence[_Waiting], answers: dict[int, Answer]) -> None:

@@ -181,6 +181,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "till_confirmed": ("  {reward} till {name}. Koden är använd.", "  {reward} for {name}. The code is used."),
     "till_receipt": ("Kvitto {key}   replayed: {replayed}", "Receipt {key}   replayed: {replayed}"),
     "till_entry": ("  {points:+d}   {why}", "  {points:+d}   {why}"),
+    "till_limited": ("  {name}: {why}", "  {name}: {why}"),
     "till_nothing": (
         "  Kvittot finns redan. Inga poäng ändrades.",
         "  The receipt is known already. No points were changed.",

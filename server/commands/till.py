@@ -22,8 +22,8 @@ SCOPES = "activities:write members:read rewards:redeem"
 ANSWER_SECONDS = 15
 MUTATION = (
     "mutation($i:RecordActivityInput!){recordActivity(input:$i){__typename "
-    "... on ActivityRecorded{replayed entries{points why} balances{points currency{code}}} "
-    "... on Problem{message}}}"
+    "... on ActivityRecorded{replayed entries{points why} balances{points currency{code}} "
+    "limited{name why}} ... on Problem{message}}}"
 )
 CONFIRM = (
     "mutation($i:ConfirmVoucherInput!){confirmVoucher(input:$i){__typename "
@@ -128,6 +128,8 @@ def _print(answer: dict[str, Any], key: str) -> int:
         print(say("till_nothing"))
     for entry in outcome["entries"]:
         print(say("till_entry", points=entry["points"], why=entry["why"]))
+    for limited in outcome["limited"]:
+        print(say("till_limited", name=limited["name"], why=limited["why"]))
     for balance in outcome["balances"]:
         points = f"{balance['points']:,}".replace(",", "\u00a0")
         print(say("till_balance", points=points, code=balance["currency"]["code"]))

@@ -1,8 +1,11 @@
 """Earning: rules turn facts into points, inside their caps."""
 
 from .explaining import Unfired, unfired
+from .limiting import limited_by_activity, limited_of
 from .queries import Budget, budgets_of
 from .reconcile import Misused, reconcile
 from .rooms import Usage
 
-__all__ = ["Budget", "Misused", "Unfired", "Usage", "budgets_of", "reconcile", "unfired"]
+__all__ = [
+    "Budget", "Misused", "Unfired", "Usage", "budgets_of", "limited_by_activity", "limited_of", "reconcile", "unfired",
+]  # fmt: skip

@@ -32,6 +32,8 @@ from .shared import CountShared
 
 __all__ = ["CountShared", "EarnPoints"]
 
+CUT = "cut"  # An activity's note of what caps and budgets left out, each row as `Limited` has it.
+
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -173,10 +175,13 @@ def _given(usage: Usage, plan: RulePlan, asking: Asking) -> Iterator[_Given]:
     limits = rooms.rooms_of(rule.caps, activity)
     worth = rules.worth_of(plan, asking)
     points, cutting = rooms.narrowest(limits, usage, worth.points)
-    if points <= 0 and (cutting is not None or rooms.is_full(limits, usage) is not None):
+    if points <= 0 and (full := cutting or rooms.is_full(limits, usage)) is not None:
+        if worth.points or rule.gives:
+            _note_cut(plan, activity, rule.code, worth.points, 0, full)
         return
     arithmetic: Mapping[str, Any] = worth.arithmetic
     if cutting is not None:
+        _note_cut(plan, activity, rule.code, worth.points, points, cutting)
         arithmetic = _with_cut(arithmetic, worth.points, cutting)
         worth = rules.cut(worth, points)
     if points > 0 or rule.gives:
@@ -184,15 +189,30 @@ def _given(usage: Usage, plan: RulePlan, asking: Asking) -> Iterator[_Given]:
     for more in stacking.increments(plan, asking, worth):
         limits = rooms.rooms_of(more.multiplier.caps, activity)
         points, cutting = rooms.narrowest(limits, usage, more.points)
-        arithmetic = more.arithmetic if cutting is None else _with_cut(more.arithmetic, more.points, cutting)
+        arithmetic = more.arithmetic
+        if cutting is not None:
+            arithmetic = _with_cut(more.arithmetic, more.points, cutting)
+            _note_cut(plan, activity, more.multiplier.code, more.points, points, cutting)
         if points > 0:
             yield _Given(more.multiplier.code, rule.currency, points, arithmetic, limits)
 
 
 def _with_cut(arithmetic: Mapping[str, Any], before: int, cutting: Room) -> dict[str, Any]:
     """With what a cap cut off; `budget` where many draw on it: then the pot is empty."""
-    word = "cap" if "member" in cutting.cap.each else "budget"
-    return {**arithmetic, "before_cap": before, word: cutting.limit, "per": cutting.cap.period}
+    return {**arithmetic, "before_cap": before, _word(cutting): cutting.limit, "per": cutting.cap.period}
+
+
+def _note_cut(plan: RulePlan, activity: Activity, code: str, wanted: int, given: int, cutting: Room) -> None:
+    """For whoever sent the activity, who sees in no entry what did not come. Counters are nothing that people get."""
+    if not plan.counter:
+        limit, per = cutting.limit, cutting.cap.period
+        activity.notes.setdefault(CUT, []).append(
+            [code, plan.rule.currency, wanted, given, _word(cutting), limit, per, cutting.of_points]
+        )
+
+
+def _word(cutting: Room) -> str:
+    return "cap" if "member" in cutting.cap.each else "budget"
 
 
 def _count(usage: Usage, activity: Activity, given: _Given) -> Iterator[SharedCapMoved]:

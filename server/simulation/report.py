@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from server import badges, challenges, ledger, programme, rewards, tiers
+from server.activities import Outcome
 from server.kernel import clock, money, periods
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
@@ -25,7 +26,8 @@ Told = Callable[[Exception], Mapping[str, str]]
 
 async def report(life: Life, told: Told) -> dict[str, Any]:
     """Points are numbers where their currency has no decimals, else decimal text; instants ISO 8601 in UTC; dates the
-    last day that counts. Balances name every currency. What is overdue has been done. `charities`, where members choose
+    last day that counts. Balances name every currency. What is overdue has been done. A line has `limited` where a cap
+    or a budget left something out of what it earned: `of` says which of the two. `charities`, where members choose
     among some: what each got by rules that earn for others, in the currencies of such rules."""
     found: dict[str, Any] = {
         "members": await _members(life), "activities": [_line(lived, told) for lived in life.lived]
@@ -40,11 +42,26 @@ async def report(life: Life, told: Told) -> dict[str, Any]:
 
 def _line(lived: Lived, told: Told) -> dict[str, Any]:
     entries = lived.outcome.entries if lived.outcome is not None else ()
-    return {
+    found: dict[str, Any] = {
         "key": lived.line.key,
         "entries": [_entry(entry) for entry in entries if _is_shown(entry)],
         "problems": [dict(told(lived.refusal))] if lived.refusal is not None else [],
     }
+    if lived.outcome is not None and lived.outcome.limited:
+        found["limited"] = _limited(lived.outcome)
+    return found
+
+
+def _limited(outcome: Outcome) -> list[dict[str, Any]]:
+    book = programme.rulebook_numbered(outcome.activity.version)
+    return [
+        {
+            "rule": one.code, "currency": one.currency,
+            "missing": _points(one.wanted - one.given, book.currencies[one.currency]), "of": one.of,
+            "why": programme.why_limited(one, book, "sv"),
+        }
+        for one in outcome.limited
+    ]  # fmt: skip
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -117,6 +117,21 @@ async def test_points_with_decimals_are_text(live: Live) -> None:
     assert lived.member()["lots"][0]["remaining"] == "12.5"
 
 
+async def test_what_an_empty_budget_left_out_stands_on_its_line_beside_what_came(live: Live) -> None:
+    text = TENTHS.replace('of = "amount"\n', 'of = "amount"\nbudget = 20\n', 1)
+
+    lived = await live(
+        text, [joins(), *(buys("150.00", NOON, key=key) for key in ("1", "2", "3"))], "2026-04-01T00:00:00Z"
+    )
+
+    assert "limited" not in lived.line("1")
+    assert [(one["rule"], one["currency"], one["missing"], one["of"]) for one in lived.line("2")["limited"]] == [
+        ("shop", "points", "10.0", "budget")
+    ]
+    assert lived.line("3")["limited"][0]["why"].endswith("är slut, så det blev inget.")
+    assert (lived.line("3")["entries"], lived.line("3")["problems"]) == ([], [])
+
+
 @pytest.mark.parametrize("amount", ["12.50", 12.5, 12])
 async def test_a_sum_may_be_a_number(live: Live, amount: Any) -> None:
     lived = await live("cooperative", [joins(), does("purchase", NOON, amount=amount)], "2026-04-01T00:00:00Z")
