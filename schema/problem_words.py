@@ -103,6 +103,22 @@ WORDS: Mapping[str, Texts] = {
         "sv": "De poängen går inte att ge till en annan medlem. Inget ändrades.",
         "en": "These points cannot be given to another member. Nothing was changed.",
     },
+    "NotFreezable": {
+        "sv": "De här poängen går inte att frysa. Inget ändrades.",
+        "en": "The time of these points cannot be stopped. Nothing was changed.",
+    },
+    "NothingToFreeze": {
+        "sv": "Här finns inget som går ut, så det finns inget att frysa. Inget ändrades.",
+        "en": "Nothing here expires as it is, so there is nothing to freeze. Nothing was changed.",
+    },
+    "FreezeNotFound": {
+        "sv": "Den frysningen finns inte, eller är inte din. Inget ändrades.",
+        "en": "That freeze is not there, or not yours. Nothing was changed.",
+    },
+    "FreezeSettled": {
+        "sv": "En frysning kan tas tillbaka inom ett dygn, och en gång. Inget ändrades.",
+        "en": "A freeze can be taken back within a day, and once. Nothing was changed.",
+    },
     "NobodyWithCard": {
         "sv": "Det finns ingen medlem med det kortet. Inget ändrades.",
         "en": "No member has that card. Nothing was changed.",

@@ -22,7 +22,16 @@ from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
 from server.earning.errors import OwnWordFull
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound, RateLimited
-from server.ledger.errors import LessThanThat, NotTransferable, TooLittleAtOnce, TooMuchThisYear
+from server.ledger.errors import (
+    FreezeSettled,
+    FrozenEnough,
+    LessThanThat,
+    NotFreezable,
+    NothingToFreeze,
+    NotTransferable,
+    TooLittleAtOnce,
+    TooMuchThisYear,
+)
 from server.programme import ProgrammeError
 from server.tiers.errors import OfferClosed, PerkNotYours, PerkUsedUp
 
@@ -262,6 +271,26 @@ class TooMuchThisYearProblem(Problem):
     left: Points = strawberry.field(description="What can still be given this year, in minor units.")
 
 
+@strawberry.type(description="Members may not let the time of this currency stand still. Nothing was changed.")
+class NotFreezableProblem(Problem):
+    currency: str = strawberry.field(description="The currency's code.")
+
+
+@strawberry.type(description="More months than a member may freeze in a year. Nothing was changed.")
+class FrozenEnoughProblem(Problem):
+    left: int = strawberry.field(description="For how many months still this year.")
+
+
+@strawberry.type(description="The member has nothing of it that would expire. Nothing was changed.")
+class NothingToFreezeProblem(Problem):
+    pass
+
+
+@strawberry.type(description="It is taken back already, or older than a day. Nothing was changed.")
+class FreezeSettledProblem(Problem):
+    pass
+
+
 @strawberry.type(description="The programme has no households. Nothing was changed.")
 class NoHouseholdsProblem(Problem):
     pass
@@ -315,8 +344,9 @@ class InternalProblem(Problem):
 Maker = Callable[[Any, Language], Problem]
 
 
-def mistakes_of(errors: Iterable[ProgrammeError]) -> list[ProgrammeMistake]:
-    return [ProgrammeMistake(line=error.line, message=error.message, remedy=error.remedy) for error in errors]
+def mistakes_of(errors: Iterable[ProgrammeError], language: Language) -> list[ProgrammeMistake]:
+    told = [programme.in_language(error, language) for error in errors]
+    return [ProgrammeMistake(line=one.line, message=one.message, remedy=one.remedy) for one in told]
 
 
 TABLE: dict[type[DomainError], Maker] = {
@@ -355,7 +385,7 @@ TABLE: dict[type[DomainError], Maker] = {
         message=told(e, language), countries=list(e.countries)
     ),
     programme.ProgrammeErrors: lambda e, language: ProgrammeMistakesProblem(
-        message=told(e, language), mistakes=mistakes_of(e.errors)
+        message=told(e, language), mistakes=mistakes_of(e.errors, language)
     ),
     programme.DraftMoved: lambda e, language: DraftMovedProblem(message=told(e, language), revision=e.revision),
     programme.DraftEnded: lambda e, language: DraftEndedProblem(message=told(e, language)),
@@ -383,6 +413,10 @@ TABLE: dict[type[DomainError], Maker] = {
     NotTransferable: lambda e, language: NotTransferableProblem(message=told(e, language), currency=e.currency),
     TooLittleAtOnce: lambda e, language: TooLittleAtOnceProblem(message=told(e, language), least=Points(e.least)),
     TooMuchThisYear: lambda e, language: TooMuchThisYearProblem(message=told(e, language), left=Points(e.left)),
+    NotFreezable: lambda e, language: NotFreezableProblem(message=told(e, language), currency=e.currency),
+    FrozenEnough: lambda e, language: FrozenEnoughProblem(message=told(e, language), left=e.left),
+    NothingToFreeze: lambda e, language: NothingToFreezeProblem(message=told(e, language)),
+    FreezeSettled: lambda e, language: FreezeSettledProblem(message=told(e, language)),
     insights.AdjustmentDecided: lambda e, language: AdjustmentDecidedProblem(message=told(e, language)),
     AlreadyJoined: lambda e, language: AlreadyJoinedProblem(message=told(e, language)),
     NotJoined: lambda e, language: NotJoinedProblem(message=told(e, language)),

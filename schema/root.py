@@ -19,6 +19,7 @@ from schema.desk import ModerationQuery, ModerationSubscription
 from schema.editing import EditingMutation
 from schema.explaining import ExplainingQuery
 from schema.feed import CommunitySubscription
+from schema.freezing import FreezeMutation, freezes_by_id
 from schema.households import HouseholdMutation
 from schema.insights import InsightsMutation, InsightsQuery, InsightsSubscription, adjustments_by_id
 from schema.leaderboards import LeaderboardQuery, boards_by_code
@@ -66,6 +67,7 @@ NODES = Nodes(
         "PointsAdjustment": adjustments_by_id,
         "ProgrammeDraft": drafts_by_id,
         "Simulation": simulations_by_id,
+        "PointsFreeze": freezes_by_id,
         "PointsTransfer": transfers_by_id,
         "TierOffer": offers_by_id,
         "Voucher": vouchers_by_id,
@@ -94,7 +96,7 @@ class Mutation(
     RecordingMutation, ModerationMutation, MembershipMutation, SignInMutation, ChallengeMutation, RewardMutation,
     CommunityMutation, DemoMutation, PortalMutation, InsightsMutation, NoticeMutation,
     EditingMutation, ProgrammeDeskMutation, SimulationMutation, TransferMutation, HouseholdMutation, LevelMutation,
-    BeneficiaryMutation,
+    BeneficiaryMutation, FreezeMutation,
 ):
     pass
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from server import programme
+from server import groups, programme
 from server.kernel import clock, periods
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError
@@ -45,7 +45,7 @@ from .outcome import Outcome
 
 FUTURE_TOLERANCE = 2 * clock.MINUTE  # Two tills' clocks are never quite equal.
 STAFF_UNDO_DAYS = 7  # Who comes back with the wrong receipt comes within the week.
-UNDOABLE = frozenset(("@award", "@perk"))  # Of the house's own kinds.
+UNDOABLE = frozenset(("@award", "@freeze", "@perk"))  # Of the house's own kinds.
 JOINING_TOLERANCE = clock.DAY  # Who joins at the till has paid first.
 
 
@@ -89,6 +89,7 @@ class Known:
     standing: dict[Id, Original] = field(default_factory=dict)
     partners: dict[int, str] = field(default_factory=dict)  # Codes, where a rulebook chooses by them.
     taken: dict[Id, int] = field(default_factory=dict)  # Shares taken so far, those of this batch too.
+    places: dict[Id, groups.Place] = field(default_factory=dict)  # Of who lends points and who spends them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,17 @@ def _open(known: Known, intent: Intent, member: MemberView, standing: Key | None
     if intent.others:
         activity.beside = tuple(
             _activity(known, intent, _other(known, other), book, intent.kind, facts, at)
-            for other in intent.others
+            for other in intent.others if other not in intent.lenders or _lends(known, other, member.id, book)
         )
     return intent.opening(activity), digest(intent.kind, member.id, facts, *intent.compared())
+
+
+def _lends(known: Known, other: Id, spender: Id, book: Rulebook) -> bool:
+    """Whether the spender may still spend the other's points: one of them may have left, or been let go, meanwhile."""
+    here, there = known.places.get(spender), known.places.get(other)
+    if book.household is None or here is None or there is None or here.household_id != there.household_id:
+        return False
+    return book.household.spends == "anyone" or here.owner_id == spender
 
 
 def _other(known: Known, member_id: Id) -> MemberView:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from server import groups
 from server.kernel import ids
 from server.kernel.clock import Instant
+from server.programme import spans
 from server.programme.effect import Activity, Batch, MemberView, to_json
 from server.programme.rulebook import Currency
 
@@ -99,6 +101,9 @@ class Books:
     holds: dict[int, Hold] = field(default_factory=dict)
     pendings: list[Pending] = field(default_factory=list)
     transfers: dict[int, Moved] = field(default_factory=dict)
+    frozen: dict[tuple[int, str], int] = field(default_factory=dict)  # Months this year, by member and currency.
+    freezes: list[tuple[Any, ...]] = field(default_factory=list)  # To be written …
+    thawed: list[tuple[int, Instant]] = field(default_factory=list)  # … and those that are taken back.
     given: dict[tuple[int, str], int] = field(default_factory=dict)  # To others this year, by giver and currency.
     system: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     expiries: dict[str, Instant | None] = field(default_factory=dict)
@@ -107,7 +112,8 @@ class Books:
     exempt: tuple[Currency, ...] = ()  # … and that expire for the members of some tiers only.
     moves: dict[tuple[int, str], list[Move]] = field(default_factory=dict)  # Of those ends, oldest first: see `idling`.
     undone: set[int] = field(default_factory=set)  # Activities that are wholly taken back, as far as that matters.
-    refreshed: dict[int, tuple[int, int, Instant | None, Instant]] = field(default_factory=dict)  # See `refresh`.
+    following: dict[int, groups.Place] = field(default_factory=dict)  # By member, whose periods end their points.
+    refreshed: dict[int, tuple[int, int, Instant | None, Instant | None, Instant]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         expiring = [each for each in self.batch.current.currencies.values() if each.expires is not None]
@@ -150,6 +156,25 @@ class Books:
             self.expiries[currency] = rules.lot_end(expires, self.batch.now, book.timezone, member.joined_at)
         return self.expiries[currency]
 
+    def followed(self, currency: str, member: MemberView, own_end: Instant | None) -> Instant | None:
+        """The end that points have in the member's group: that of the owner's period which holds their own end's last
+        day. None: they go by their own."""
+        place, book = self.following.get(member.id), self.batch.current
+        known = book.currencies.get(currency)
+        if place is None or own_end is None or known is None or book.household is None:
+            return None
+        if known.expires is None or known.expires.at_end_of is None or not book.household.follows_owner(known):
+            return None
+        return spans.bounds(known.expires.at_end_of, own_end - 1, book.timezone, place.owner_joined_at)[1]
+
+    def ends(
+        self, currency: str, member: MemberView, came_at: Instant | None = None
+    ) -> tuple[Instant | None, Instant | None]:
+        """As `expires_at`, in the member's group; and the own end, where that is another one."""
+        own = self.expires_at(currency, member, came_at)
+        shared = self.followed(currency, member, own) if self.following else None
+        return (own, None) if shared is None else (shared, own)
+
     def is_endless(self, member: MemberView, currency: str) -> bool:
         """Whether the member holds a tier for which nothing of it expires."""
         return any(
@@ -168,13 +193,15 @@ class Books:
                 member.due(end)
         return end
 
-    def refresh(self, account: Account, ends_at: Instant | None, *, upto: Instant) -> None:
+    def refresh(
+        self, account: Account, ends_at: Instant | None, own_end: Instant | None, *, upto: Instant
+    ) -> None:
         """Gives the account's lots whose end is at most `upto` another one: those that are loaded here, and the others
         in the store."""
-        rules.ends_of(account.lots, upto, ends_at)
+        rules.ends_of(account.lots, upto, ends_at, own_end)
         earlier = self.refreshed.get(account.id)
         if earlier is None or earlier[-1] <= upto:  # What was given an end before in this batch is not overdue.
-            self.refreshed[account.id] = (account.id, account.member_id, ends_at, upto)
+            self.refreshed[account.id] = (account.id, account.member_id, ends_at, own_end, upto)
 
     def pend(self, account: Account, points: int) -> None:
         """More, or less, of what is to be the account's waits."""

@@ -25,7 +25,7 @@ from server.programme.effect import (
 )
 from server.storage import Tx
 
-from . import expiring, holds, idling, ripening, rules, transferring
+from . import expiring, following, freezing, holds, idling, ripening, rules, transferring
 from .books import Account, Books, Hold, Pending, post, stand, write
 from .errors import LessThanThat
 from .events import (
@@ -35,6 +35,7 @@ from .events import (
     PointsBestowed,
     PointsCorrected,
     PointsEarned,
+    PointsFrozen,
     PointsGivenAway,
     PointsHeld,
     PointsPosted,
@@ -50,7 +51,7 @@ _ENTRY = (
     "balance_after", "reason", "rule", "version", "arithmetic", "occurred_at", "posted_at",
 )  # fmt: skip
 _LOT = ("id", "account_id", "member_id", "activity_id", "currency", "points", "remaining", "expired", "earned_at",
-        "expires_at")  # fmt: skip
+        "expires_at", "own_end")  # fmt: skip
 _ACCOUNT = ("id", "owner_kind", "owner_id", "purpose", "currency", "balance", "debt", "held", "pending", "ends_at",
             "endless")  # fmt: skip
 _HOLD = ("id", "member_id", "activity_id", "currency", "points", "parts", "state", "opened_at", "lapses_at",
@@ -66,7 +67,7 @@ class PostEntries:
     hears: ClassVar[tuple[type[Fact], ...]] = (
         ActivityAccepted, PointsEarned, PointsTakenBack, TimePassed, PointsHeld, HoldCaptured, HoldReleased,
         PointsGivenAway, PointsCorrected, PointsSent, TransferUndone, TierChanged, GiftGiven, GiftTakenBack,
-        PointsBestowed, ActivityReversed,
+        PointsBestowed, ActivityReversed, PointsFrozen,
     )  # fmt: skip
 
     async def load(self, tx: Tx, batch: Batch) -> Books:
@@ -83,7 +84,10 @@ class PostEntries:
         taking = {reversal.activity.member.id for reversal in batch.reversals} | batch.due
         taking |= {opening.activity.member.id for opening in batch.openings if isinstance(opening, SpendsPoints)}
         taking |= transferring.concerned(batch)
+        taking |= freezing.concerned(books)
         await transferring.load(tx, books)
+        await following.load(tx, books)
+        await freezing.load(tx, books)
         await idling.load(tx, books)
         if holders := taking & {account.member_id for account in books.accounts.values() if account.held}:
             await _load_holds(tx, books, holders)
@@ -103,12 +107,15 @@ class PostEntries:
                 raise LessThanThat(balance=max(balance, 0), wanted=-opening.points)
         elif isinstance(opening, PointsSent | TransferUndone):
             transferring.admit(books, opening)
+        elif isinstance(opening, PointsFrozen):
+            freezing.admit(books, opening)
 
     def decide(self, books: Books, fact: Any) -> Iterator[Fact]:
         if isinstance(fact, ActivityAccepted):
             idling.keep_alive(books, fact.activity)
         elif isinstance(fact, ActivityReversed):
             idling.undo(books, fact)
+            freezing.undo(books, fact)
         elif isinstance(fact, PointsEarned):
             yield _earn(books, fact)
         elif isinstance(fact, PointsTakenBack):
@@ -131,6 +138,8 @@ class PostEntries:
             yield from transferring.send(books, fact)
         elif isinstance(fact, TransferUndone):
             yield from transferring.undo(books, fact)
+        elif isinstance(fact, PointsFrozen):
+            freezing.freeze(books, fact)
         elif isinstance(fact, TierChanged):
             expiring.follow_tier(books, fact)
         elif isinstance(fact, GiftGiven):
@@ -177,20 +186,21 @@ class PostEntries:
             _LOT,
             [
                 (lot.id, a.id, a.member_id, lot.activity_id, a.currency, lot.points, lot.remaining, lot.expired,
-                 lot.earned_at, lot.expires_at)
+                 lot.earned_at, lot.expires_at, lot.own_end)
                 for a in accounts for lot in a.lots if lot.new
             ],
         )  # fmt: skip
         await tx.update(
             LedgerLot,
             key=("id",),
-            values=("remaining", "expired", "expires_at"),
+            values=("remaining", "expired", "expires_at", "own_end"),
             rows=[
-                (lot.id, lot.remaining, lot.expired, lot.expires_at)
+                (lot.id, lot.remaining, lot.expired, lot.expires_at, lot.own_end)
                 for a in accounts for lot in a.lots if lot.changed and not lot.new
             ],
         )  # fmt: skip
         await transferring.store(tx, books)
+        await freezing.store(tx, books)
         await tx.insert(LedgerPending, _PENDING, [_pending_row(each) for each in books.pendings if each.new])
         await tx.update(
             LedgerPending,
@@ -226,11 +236,11 @@ async def _store_ends(tx: Tx, books: Books) -> None:
     """Lots that nobody has loaded: written before those that are, for whose rows it is not the last word."""
     if books.refreshed:
         await tx.execute(
-            "UPDATE ledger_lot SET expires_at = v.ends_at "
-            "FROM {rows v account_id:bigint member_id:bigint ends_at:bigint upto:bigint} "
+            "UPDATE ledger_lot SET expires_at = v.ends_at, own_end = v.own_end "
+            "FROM {rows v account_id:bigint member_id:bigint ends_at:bigint own_end:bigint upto:bigint} "
             "WHERE ledger_lot.member_id = v.member_id AND ledger_lot.account_id = v.account_id "
             "AND ledger_lot.remaining > 0 AND COALESCE(ledger_lot.expires_at, :never) <= v.upto",
-            v=sorted(books.refreshed.values()),
+            v=[books.refreshed[account_id] for account_id in sorted(books.refreshed)],
             never=rules.NEVER,
         )
 
@@ -262,7 +272,7 @@ async def _load_lots(tx: Tx, books: Books, members: set[int]) -> None:
     originals = [reversal.original.id for reversal in books.batch.reversals]
     originals += [moved.received_id for moved in books.transfers.values()]
     for row in await tx.rows(
-        "SELECT id, member_id, activity_id, currency, points, remaining, expired, earned_at, expires_at "
+        "SELECT id, member_id, activity_id, currency, points, remaining, expired, earned_at, expires_at, own_end "
         "FROM ledger_lot WHERE member_id {in members bigint} "
         "AND (remaining <> 0 OR activity_id {in originals bigint} OR id {in giving bigint} "
         "OR (expired > 0 AND member_id {in undoing bigint})) ORDER BY id",  # A bonus may have come with another one.
@@ -272,7 +282,7 @@ async def _load_lots(tx: Tx, books: Books, members: set[int]) -> None:
         undoing=sorted({reversal.activity.member.id for reversal in books.batch.reversals}),
     ):
         account = books.accounts[row[1], row[3]]
-        account.lots.append(Lot(row[0], row[2], row[3], row[4], row[5], row[6], row[7], row[8]))
+        account.lots.append(Lot(row[0], row[2], row[3], row[4], row[5], row[6], row[7], row[8], own_end=row[9]))
 
 
 def _earn(books: Books, fact: PointsEarned) -> Fact:
@@ -321,9 +331,9 @@ def _open_lot(
     source = activity.id if source is None else source
     lot = account.lots[-1] if account.lots and account.lots[-1].new and account.lots[-1].remaining >= 0 else None
     if lot is None or lot.activity_id != source:
-        expires_at = books.expires_at(account.currency, activity.member, at)
+        expires_at, own = books.ends(account.currency, activity.member, at)
         came_at = activity.posted_at if at is None else at
-        lot = Lot(ids.new_id(), source, account.currency, 0, 0, 0, came_at, expires_at, new=True)
+        lot = Lot(ids.new_id(), source, account.currency, 0, 0, 0, came_at, expires_at, new=True, own_end=own)
         account.lots.append(lot)
         if not account.endless:
             activity.member.due(expires_at)

@@ -110,6 +110,17 @@ class TransferUndone(SpendsPoints):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PointsFrozen(Fact):
+    """The time of what a member has of a currency is to stand still for so many months. `by_hand`: a manager says so,
+    who is not bound by what the programme lets members do."""
+
+    activity: Activity
+    currency: str
+    months: int
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PointsHeld(Fact):
     """Points (minor units, above 0, no more than there are) are to wait until a hold is captured or released."""
 

@@ -10,7 +10,7 @@ from server.kernel.clock import Instant
 from server.programme.effect import Activity, GiftGiven, GiftTakenBack, MemberView, TierChanged, TimePassed
 from server.programme.rulebook import Currency
 
-from . import idling, rules
+from . import following, idling, rules
 from .books import Account, Books, post
 from .events import PointsPosted
 from .rules import NEVER
@@ -23,6 +23,7 @@ def expire(books: Books, fact: TimePassed) -> Iterator[PointsPosted]:
         currency = books.batch.current.currencies.get(account.currency)
         if currency is not None:
             _follow(books, account, currency, fact.activity)
+            following.align(books, account, member)
         if account.endless:
             continue
         if gone := _gone_by_idleness(books, account, currency, member, fact.until):
@@ -46,12 +47,13 @@ def extend(books: Books, fact: GiftGiven) -> None:
     account = books.accounts.get((fact.activity.member.id, fact.gift.code))
     if account is None:
         return
-    before = account.ends_at, [(lot, lot.expires_at) for lot in _open(account)]
+    before = account.ends_at, [(lot, lot.expires_at, lot.own_end) for lot in _open(account)]
     _move(books, account, fact.gift.months)
+    following.align(books, account, fact.activity.member)
     idling.extended(books, account, fact.activity, before[0], fact.gift.months)
     fact.activity.notes.setdefault(idling.EXTENSIONS, {})[f"{fact.rule}#{fact.number}"] = [
         account.currency, before[0], account.ends_at,
-        [[lot.id, was, lot.expires_at] for lot, was in before[1] if was is not None], fact.gift.months,
+        [[lot.id, was, lot.expires_at, own] for lot, was, own in before[1] if was is not None], fact.gift.months,
     ]  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
         original.notes.get(idling.EXTENSIONS, {}).get(f"{fact.rule}#{fact.number}") if original is not None else None
     )
     _, ended, ends, moved, _ = noted or [account.currency, None, None, [], 0]
-    known = {lot_id: (was, since) for lot_id, was, since in moved}
+    known = {lot_id: (was, since, own) for lot_id, was, since, own in moved}
     zone = books.batch.current.timezone
     if account.ends_at is not None and fact.source not in books.undone:  # Else it is settled with what brought it.
         account.timed = True
@@ -82,10 +84,21 @@ def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
     for lot in _open(account):
         if lot.expires_at is None or lot.activity_id > fact.source:  # It came after the gift.
             continue
-        was, since = known.get(lot.id, (None, None))
-        lot.expires_at = was if since == lot.expires_at else rules.later_by(lot.expires_at, -fact.gift.months, zone)
+        was, since, own = known.get(lot.id, (None, None, None))
+        if since == lot.expires_at:
+            lot.expires_at, lot.own_end = was, own
+        else:
+            lot.expires_at = rules.later_by(lot.expires_at, -fact.gift.months, zone)
+            lot.own_end = own if lot.own_end is None else rules.later_by(lot.own_end, -fact.gift.months, zone)
+            following.align(books, account, member)
         lot.changed = True
         member.due(lot.expires_at)
+
+
+def ends(account: Account) -> bool:
+    """Whether anything of it ends as it stands."""
+    lots = list(_open(account))
+    return bool(lots) and (account.ends_at is not None or any(lot.expires_at is not None for lot in lots))
 
 
 def _move(books: Books, account: Account, months: int) -> None:
@@ -95,6 +108,8 @@ def _move(books: Books, account: Account, months: int) -> None:
     for lot in _open(account):
         if lot.expires_at is not None:
             lot.expires_at, lot.changed = rules.later_by(lot.expires_at, months, zone), True
+        if lot.own_end is not None:
+            lot.own_end = rules.later_by(lot.own_end, months, zone)
 
 
 def _open(account: Account) -> Iterator[rules.Lot]:
@@ -159,9 +174,9 @@ def _follow(books: Books, account: Account, currency: Currency, activity: Activi
         return
     member, book, now = activity.member, books.batch.current, books.batch.now
     upto = now if activity.reverses_id is not None else NEVER
-    fresh = rules.lot_end(currency.expires, now, book.timezone, member.joined_at)
+    fresh, own = books.ends(currency.code, member, now)
     if fresh is not None:
-        books.refresh(account, fresh, upto=upto)
+        books.refresh(account, fresh, own, upto=upto)
         member.due(fresh)
     if account.ends_at is None or account.ends_at <= upto:
         account.ends_at = rules.idle_end(currency.expires, now, book.timezone) if account.ends_at else None

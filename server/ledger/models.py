@@ -78,6 +78,7 @@ class LedgerLot(Model):
     expired = fields.BigIntField(default=0)  # What of it expired, less what of that was undone since.
     earned_at = fields.BigIntField()
     expires_at = fields.BigIntField(null=True)
+    own_end = fields.BigIntField(null=True)  # Where a sharing group has moved its end: when it would end without.
 
     class Meta:
         table = "ledger_lot"
@@ -157,6 +158,23 @@ class LedgerTransfer(Model):
             CheckConstraint(check="points > 0", name="ledger_transfer_points"),
             CheckConstraint(check="from_member <> to_member", name="ledger_transfer_members"),
         )
+
+
+class LedgerFreeze(Model):
+    """A member's points whose time stands still for so many months."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)  # The activity that asked for it.
+    member_id = fields.BigIntField()
+    currency = fields.CharField(max_length=40)
+    months = fields.IntField()
+    by_hand = fields.SmallIntField()  # 1: a manager did it, beside what the programme lets members do.
+    frozen_at = fields.BigIntField()
+    undone_at = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "ledger_freeze"
+        indexes = (("member_id", "frozen_at"),)
+        constraints = (CheckConstraint(check="months > 0", name="ledger_freeze_months"),)
 
 
 class LedgerReminder(Model):

@@ -12,7 +12,8 @@ from .windows import period_of
 
 MONTHS_LIMIT = 600
 PENDING_LIMIT = 366  # Days: nobody waits longer than a year for a return window.
-PERIOD_EXAMPLE = '"month", "year" or "membership_year"'
+FREEZE_LIMIT = 12  # Months of a year.
+_FREEZE = "freeze_months_a_year"
 
 
 def currencies(tree: Located, known: Known) -> dict[str, Currency]:
@@ -55,11 +56,12 @@ def _expiry(
     at_end_of = period_of(reader, known, key="at_end_of") if reader.has("at_end_of") else None
     if at_end_of == Period("lifetime") and known.mistakes.told == told:
         reader.wrong("at_end_of", f"{reader.what}: a lifetime has no end at which points could expire.",
-                     f"Write {PERIOD_EXAMPLE}.")
+                     'Write "month", "year" or "membership_year".')
         at_end_of = None
     kept_by = reader.choices("kept_by", kinds) if reader.has("kept_by") else frozenset[str]()
     never_for = reader.choices("never_for", known.tiers) if reader.has("never_for") else frozenset[str]()
-    reader.nothing_else({"expires_months": "Write months = 24."})
+    freeze = reader.whole(_FREEZE, least=1, most=FREEZE_LIMIT) if reader.has(_FREEZE) else 0
+    reader.nothing_else({"expires_months": "Write months = 24.", "freeze": f"Write {_FREEZE} = 3."})
     if not (months or idle or at_end_of):
         currency.wrong("expires", f"{reader.what} does not say when.",
                        'Write { months = 24 }, { months = 36, at_end_of = "month" }, { at_end_of = "year" } '
@@ -76,7 +78,10 @@ def _expiry(
     if never_for and never_for == frozenset(known.tiers):
         reader.wrong("never_for", f"{reader.what}: never_for names every tier, so nothing ever expires.",
                      "Leave out the tiers whose members' points expire, or remove expires.")
-    return Expiry(months, at_end_of, idle, kept_by, never_for)
+    if freeze and not redeemable:
+        reader.wrong(_FREEZE, f"{currency.what} is not spent: it counts in a period, whose end nobody can put off.",
+                     f"Remove {_FREEZE}.")
+    return Expiry(months, at_end_of, idle, kept_by, never_for, freeze or 0)
 
 
 def _transfer(reader: Reader, currency: Currency) -> Transfer | None:

@@ -69,6 +69,11 @@ from .vocabulary import Within as Within
 HouseholdSpender = Literal["anyone", "owner"]
 HouseholdOrder = Literal["own_first", "soonest"]
 HouseholdEnds = Literal["own", "owner"]
+HOUSEHOLD: Texts = {
+    "sv": {"name": "Hushåll", "one": "ett hushåll", "the": "hushållet"},
+    "en": {"name": "Household", "one": "a household", "the": "the household"},
+}
+"""What members who share points are called where the document does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ class Household:
     spends: HouseholdSpender = "anyone"
     takes: HouseholdOrder = "own_first"
     expires: HouseholdEnds = "own"
-    texts: Texts = field(default_factory=dict)  # name, “Delningsgrupp”; one, “en delningsgrupp”; the, “delningsgruppen”
+    texts: Texts = field(default_factory=lambda: HOUSEHOLD)  # name, one and the: “the sharing group”.
 
     def follows_owner(self, currency: Currency) -> bool:
         """Whether the ends of such points follow the owner's periods."""

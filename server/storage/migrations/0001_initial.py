@@ -708,6 +708,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
                 ("owner_id", fields.BigIntField()),
+                ("owned_from", fields.BigIntField()),
                 ("made_at", fields.BigIntField()),
             ],
             options={
@@ -812,6 +813,26 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         CreateTable(
+            name="LedgerFreeze",
+            fields=[
+                ("id", fields.BigIntField(primary_key=True, generated=False)),
+                ("member_id", fields.BigIntField()),
+                ("currency", fields.CharField(max_length=40)),
+                ("months", fields.IntField()),
+                ("by_hand", fields.SmallIntField()),
+                ("frozen_at", fields.BigIntField()),
+                ("undone_at", fields.BigIntField(null=True)),
+            ],
+            options={
+                "table": "ledger_freeze",
+                "app": "hemmaplan",
+                "constraints": [CheckConstraint(check="months > 0", name="ledger_freeze_months")],
+                "indexes": [Index(fields=["member_id", "frozen_at"])],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        CreateTable(
             name="LedgerHold",
             fields=[
                 ("id", fields.BigIntField(primary_key=True, generated=False)),
@@ -850,6 +871,7 @@ class Migration(migrations.Migration):
                 ("expired", fields.BigIntField(default=0)),
                 ("earned_at", fields.BigIntField()),
                 ("expires_at", fields.BigIntField(null=True)),
+                ("own_end", fields.BigIntField(null=True)),
             ],
             options={
                 "table": "ledger_lot",
