@@ -98,6 +98,7 @@ export const ProgrammeDocument = graphql(
           name
         }
         moneyCurrency
+        timezone
         challenges {
           code
         }

@@ -6,6 +6,7 @@ import { taking } from "../../features/challenges/en";
 import { community } from "../../features/community/en";
 import { moderation } from "../../features/moderation/en";
 import { guide, manager } from "../../features/manager/en";
+import { drafting } from "../../features/drafting/en";
 import { programme } from "../../features/programme/en";
 import { staff } from "../../features/staff/en";
 import { portal } from "../../features/portal/en";
@@ -24,6 +25,7 @@ export const en: Texts = {
   portal,
   guide,
   manager,
+  drafting,
   programme,
   staff,
   wall,

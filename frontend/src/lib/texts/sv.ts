@@ -9,6 +9,7 @@ import { sv as choices } from "../../features/choices/sv";
 import { community } from "../../features/community/sv";
 import { moderation } from "../../features/moderation/sv";
 import { guide, manager } from "../../features/manager/sv";
+import { drafting } from "../../features/drafting/sv";
 import { programme } from "../../features/programme/sv";
 import { staff } from "../../features/staff/sv";
 import { portal } from "../../features/portal/sv";
@@ -23,6 +24,7 @@ export const sv = {
   portal,
   guide,
   manager,
+  drafting,
   programme,
   staff,
   wall,
