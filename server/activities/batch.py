@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from server import members, programme
+from server import groups, members, programme
 from server.kernel import clock, ids
 from server.kernel.errors import DomainError
 from server.kernel.ids import Id
@@ -30,7 +30,7 @@ from server.storage import Tx
 
 from .acceptance import Accepted, Key, Known, Result, SameAs, accept
 from .effects import EFFECTS
-from .intents import Intent, ReverseActivity
+from .intents import Intent, ReverseActivity, Verb
 from .models import Activity as ActivityTable
 from .models import ActivityKey
 from .outcome import outcome_of
@@ -59,6 +59,9 @@ async def record_batch(tx: Tx, intents: Sequence[Intent]) -> Done:
     now = clock.now()  # Under the locks: what a member is told of in order was posted in order.
     known = Known(now, books, views, {}, originals)
     known.standing = await _standing(tx, {activity_id for activity_id, _ in originals.values()})
+    if lending := {id for i in intents if isinstance(i, Verb) and i.lenders for id in i.lenders}:
+        spending = {id for i, id in zip(intents, who, strict=True) if isinstance(i, Verb) and i.lenders and id}
+        known.places = await groups.places_of(lending | spending, via=tx)
     if books.asks_partner:
         known.partners = await _partners(tx, {i.source.principal.partner_id for i in intents})
     due = _due(known, books.current())

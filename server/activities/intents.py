@@ -153,6 +153,11 @@ class Verb(Intent, ABC):
     @abstractmethod
     def facts(self) -> dict[str, FactValue]: ...
 
+    @property
+    def lenders(self) -> tuple[Id, ...]:
+        """Of the others those whose points it may spend: as far as they still belong together once they are locked."""
+        return ()
+
     def compared(self) -> tuple[FactValue, ...]:
         """What its key is compared by beside its facts."""
         return ()

@@ -35,6 +35,10 @@ class RedeemReward(Verb):
     def others(self) -> tuple[Id, ...]:
         return self.household
 
+    @property
+    def lenders(self) -> tuple[Id, ...]:
+        return self.household
+
     def facts(self) -> dict[str, FactValue]:
         return {"reward": self.reward}
 
@@ -78,6 +82,10 @@ class DonatePoints(Verb):
 
     @property
     def others(self) -> tuple[Id, ...]:
+        return self.household
+
+    @property
+    def lenders(self) -> tuple[Id, ...]:
         return self.household
 
     def facts(self) -> dict[str, FactValue]:

@@ -1,10 +1,11 @@
-"""Households: members who live together and may spend each other's points."""
+"""Households, sharing groups, teams: members who may spend each other's points."""
 
 from .errors import AlreadyTogether, HouseholdFull, NobodyWithCard, NoHouseholds, NotYourHousehold
-from .queries import Household, Invite, households_of, invites_to, mates_of
-from .service import answer, invite, leave
+from .queries import Household, Invite, Place, households_of, invites_to, lenders_of, mates_of, places_of
+from .service import answer, invite, invite_member, leave
 
 __all__ = [
     "AlreadyTogether", "Household", "HouseholdFull", "Invite", "NoHouseholds", "NobodyWithCard", "NotYourHousehold",
-    "answer", "households_of", "invite", "invites_to", "leave", "mates_of",
+    "Place", "answer", "households_of", "invite", "invite_member", "invites_to", "leave", "lenders_of", "mates_of",
+    "places_of",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from server.kernel.errors import DomainError, NotFound
-from server.programme.rulebook import Language
+from server.programme.rulebook import HOUSEHOLD, Household, Language
 
 Texts = Mapping[Language, str]
 
@@ -29,22 +29,24 @@ class NobodyWithCard(NotFound):
 class HouseholdFull(DomainError):
     """`members`: how many it may have."""
 
-    def __init__(self, members: int) -> None:
+    def __init__(self, terms: Household) -> None:
+        one = {language: said["one"][:1].upper() + said["one"][1:] for language, said in terms.texts.items()}
+        self.members = terms.members
         self.texts: Texts = {
-            "sv": f"Ett hushåll har högst {members} medlemmar, inbjudna medräknade. Inget ändrades.",
-            "en": f"A household has at most {members} members, those invited included. Nothing was changed.",
+            "sv": f"{one['sv']} har högst {self.members} medlemmar, inbjudna medräknade. Inget ändrades.",
+            "en": f"{one['en']} has at most {self.members} members, those invited included. Nothing was changed.",
         }
         super().__init__(self.texts["en"])
-        self.members = members
 
 
 class AlreadyTogether(DomainError):
     """One is in one household at most: whoever is asked, or asks, is in one already."""
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Household) -> None:
+        one = {language: said["one"] for language, said in terms.texts.items()}
         self.texts: Texts = {
-            "sv": "Man kan vara med i ett hushåll. Den ni tänker på är redan med i ett. Inget ändrades.",
-            "en": "One can be in one household, and that member is in one already. Nothing was changed.",
+            "sv": f"Man kan bara vara med i {one['sv']} åt gången, och den det gäller är redan med. Inget ändrades.",
+            "en": f"One can only be in {one['en']} at a time, and that member already is. Nothing was changed.",
         }
         super().__init__(self.texts["en"])
 
@@ -52,9 +54,10 @@ class AlreadyTogether(DomainError):
 class NotYourHousehold(DomainError):
     """Only who has the household invites and lets others go; an invitation is for one member, and for a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Household | None) -> None:
+        the = {language: said["the"] for language, said in (terms.texts if terms is not None else HOUSEHOLD).items()}
         self.texts: Texts = {
-            "sv": "Det kan bara den göra som har hushållet, eller som inbjudan gäller. Inget ändrades.",
-            "en": "Only who has the household, or who is invited, can do that. Nothing was changed.",
+            "sv": f"Det kan bara den göra som har {the['sv']}, eller som inbjudan gäller. Inget ändrades.",
+            "en": f"Only who has {the['en']}, or who is invited, can do that. Nothing was changed.",
         }
         super().__init__(self.texts["en"])

@@ -9,6 +9,7 @@ from tortoise.models import Model
 class Household(Model):
     id = fields.BigIntField(primary_key=True, generated=False)
     owner_id = fields.BigIntField()  # Who invites, and lets others go.
+    owned_from = fields.BigIntField()  # Since when it is this one.
     made_at = fields.BigIntField()
 
     class Meta:

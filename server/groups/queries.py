@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from server import storage
+from server import programme, storage
 from server.kernel import clock
 from server.kernel.clock import DAY, Instant
 from server.kernel.ids import Id
@@ -57,6 +57,39 @@ async def households_of(member_ids: Collection[Id], *, via: Reader | None = None
                 if home.id == row[1]:
                     home.invited.append(_invite(row))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a member belongs. `since`: from when on it is this owner's; `owner_joined_at`: when they joined the
+    programme."""
+
+    household_id: Id
+    owner_id: Id
+    since: Instant
+    owner_joined_at: Instant
+
+
+async def places_of(member_ids: Collection[Id], *, via: Reader) -> dict[Id, Place]:
+    """Of each member who is in a household."""
+    rows = await via.rows(
+        "SELECT m.member_id, h.id, h.owner_id, m.joined_at, h.owned_from, o.joined_at FROM household_member m "
+        "JOIN household h ON h.id = m.household_id JOIN member o ON o.id = h.owner_id "
+        "WHERE m.member_id {in ids bigint}",
+        ids=sorted(set(member_ids)),
+    )
+    return {row[0]: Place(row[1], row[2], max(row[3], row[4]), row[5]) for row in rows}
+
+
+async def lenders_of(member_id: Id) -> tuple[Id, ...]:
+    """Whose points a member may spend as the programme is now, beside their own."""
+    terms = programme.current().household
+    if terms is None:
+        return ()
+    home = (await households_of([member_id])).get(member_id)
+    if home is None or (terms.spends == "owner" and home.owner_id != member_id):
+        return ()
+    return tuple(sorted(home.members.keys() - {member_id}))
 
 
 async def mates_of(member_id: Id) -> tuple[Id, ...]:

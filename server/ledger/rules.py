@@ -30,6 +30,7 @@ class Lot:
     expires_at: Instant | None
     new: bool = False
     changed: bool = False
+    own_end: Instant | None = None  # When it would end without a group, where one has moved its end.
 
 
 class Part(NamedTuple):
@@ -38,6 +39,7 @@ class Part(NamedTuple):
     lot_id: int
     points: int
     expires_at: Instant | None
+    own_end: Instant | None = None
 
 
 class Back(NamedTuple):
@@ -57,9 +59,13 @@ class Move(NamedTuple):
     months: int = 0
 
 
-def spending_order(lots: Iterable[Lot]) -> list[Lot]:
-    """What expires first is spent first; of equals, what came first."""
-    return sorted(lots, key=lambda lot: (NEVER if lot.expires_at is None else lot.expires_at, lot.id))
+def spending_order(lots: Iterable[Lot], kept: Container[int] = frozenset()) -> list[Lot]:
+    """What expires first is spent first; of equals, what came first. `kept`: lots that do not expire as it is."""
+    return sorted(lots, key=lambda lot: (_end(lot, kept), lot.id))
+
+
+def _end(lot: Lot, kept: Container[int]) -> Instant:
+    return NEVER if lot.expires_at is None or lot.id in kept else lot.expires_at
 
 
 def take_back(lots: list[Lot], points: int, source: int) -> tuple[int, int]:
@@ -96,12 +102,27 @@ def pay_debts(lots: list[Lot], points: int) -> int:
     return used
 
 
-def spend(lots: Iterable[Lot], points: int) -> list[Part]:
+def soonest(
+    lots: Iterable[Lot], points: int, *, own: Container[int], kept: Container[int]
+) -> list[tuple[Lot, int]]:
+    """What each lot would give of so many points, where several members' are spent in one order: of equals the lots
+    that are `own` first, and those that are `kept` from ending last. Nothing is taken."""
+    shares, left = [], points
+    ordered = spending_order(lots, kept)
+    for lot in sorted(ordered, key=lambda lot: (_end(lot, kept), lot.id not in own)):
+        given = min(max(lot.remaining, 0), left)
+        if given:
+            shares.append((lot, given))
+            left -= given
+    return shares
+
+
+def spend(lots: Iterable[Lot], points: int, kept: Container[int] = frozenset()) -> list[Part]:
     """Takes points in spending order; which lot gave what. Raises ValueError where there are too few."""
     parts, left = [], points
-    for lot in spending_order(lots):
+    for lot in spending_order(lots, kept):
         if drawn := _draw(lot, left):
-            parts.append(Part(lot.id, drawn, lot.expires_at))
+            parts.append(Part(lot.id, drawn, lot.expires_at, lot.own_end))
             left -= drawn
     if left:
         raise ValueError(f"{left} of {points} points are in no lot.")
@@ -199,11 +220,11 @@ def standing_end(
     return later_by(ends, months, zone_name) if ends is not None and months else ends
 
 
-def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None) -> None:
+def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None, own_end: Instant | None) -> None:
     """Gives lots that have something left, and an end of at most `upto`, another end."""
     for lot in lots:
         if lot.remaining > 0 and (NEVER if lot.expires_at is None else lot.expires_at) <= upto:
-            lot.expires_at, lot.changed = ends_at, True
+            lot.expires_at, lot.own_end, lot.changed = ends_at, own_end, True
 
 
 def later_by(end: Instant, months: int, zone_name: str) -> Instant:
@@ -214,5 +235,5 @@ def later_by(end: Instant, months: int, zone_name: str) -> Instant:
 
 __all__ = [
     "EARNED", "NEVER", "Back", "Lot", "Move", "Part", "coming_back", "ends_of", "expiry", "idle_end", "later_by",
-    "lot_end", "pay_debts", "put_back", "spend", "spending_order", "standing_end", "take_back",
+    "lot_end", "pay_debts", "put_back", "soonest", "spend", "spending_order", "standing_end", "take_back",
 ]  # fmt: skip

@@ -3,13 +3,13 @@ ends that they had. Each of the two has an activity and an entry of their own; b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.kernel import ids, periods
 from server.programme import words
 from server.programme.effect import Activity, Batch, SpendsPoints, from_json, to_json
-from server.programme.rulebook import LANGUAGES, Language
+from server.programme.rulebook import LANGUAGES, HouseholdOrder, Language
 from server.storage import Tx
 
 from . import rules
@@ -113,29 +113,39 @@ def send(books: Books, fact: PointsSent) -> Iterator[PointsPosted]:
 def gather(
     books: Books, account: Account, activity: Activity, points: int, sums: Mapping[str, Any]
 ) -> Iterator[PointsPosted]:
-    """What the member lacks of so many points comes from those whose points they may spend: what ends first, first. It
-    stays the member's where what it was spent on comes back."""
-    missing = points - account.balance  # A debt is paid first.
+    """What the member lacks of so many points, or what ends sooner than their own, comes from those whose points they
+    may spend: what ends first, first. It stays the member's where what it was spent on comes back."""
     shared = activity.rulebook.household
-    if missing <= 0 or shared is None or account.currency not in shared.currencies:
+    if shared is None or account.currency not in shared.currencies:
         return
     others = {other.member.id: other for other in activity.beside}
-    lots = {
-        lot.id: member_id
-        for member_id in others
-        for lot in books.account(member_id, account.currency).lots
-        if lot.remaining > 0
-    }
-    every = [lot for member_id in others for lot in books.account(member_id, account.currency).lots]
-    parts = rules.spend(every, missing)
+    theirs = [books.account(member_id, account.currency) for member_id in others]
+    parts = _of_others(account, theirs, points, shared.takes)
+    if not parts:
+        return
+    lots = {lot.id: each.member_id for each in theirs for lot in each.lots}
     transit = _transit(books, account.currency)
-    arithmetic = {"household": True, "reward": sums.get("reward", "")}
+    called = {language: said["the"] for language, said in shared.texts.items()}
+    arithmetic = {"household": called, "reward": sums.get("reward", "")}
     for member_id, other in others.items():
         own = [part for part in parts if lots[part.lot_id] == member_id]
         if given := sum(part.points for part in own):
             yield _post(books, books.account(member_id, account.currency), other, -given, transit, "sent", arithmetic)
     _put(books, account, activity, parts)
-    yield _post(books, account, activity, missing, transit, "received", arithmetic)
+    given = sum(part.points for part in parts)
+    yield _post(books, account, activity, given, transit, "received", arithmetic)
+
+
+def _of_others(account: Account, theirs: Sequence[Account], points: int, takes: HouseholdOrder) -> list[Part]:
+    """What comes out of the others' lots: what the member lacks; or, of all that they have together, what ends soonest.
+    Of equals one's own go first, and what some tier keeps from ending goes last. A debt is paid before anything."""
+    lent = [lot for each in theirs for lot in each.lots]
+    kept = {lot.id for each in theirs if each.endless for lot in each.lots}
+    missing = points - account.balance
+    if takes == "soonest" and account.debt == 0:
+        shares = rules.soonest([*account.lots, *lent], points, own={lot.id for lot in account.lots}, kept=kept)
+        missing = sum(share for lot, share in shares if lot in lent)
+    return rules.spend(lent, missing, kept=kept) if missing > 0 else []
 
 
 def undo(books: Books, fact: TransferUndone) -> Iterator[PointsPosted]:
@@ -170,10 +180,10 @@ def _put(books: Books, account: Account, activity: Activity, parts: list[Part]) 
         if paid:
             account.debt -= rules.pay_debts(account.lots, paid)
         overdue = part.expires_at is not None and part.expires_at <= activity.posted_at
-        ends_at = books.expires_at(account.currency, member) if overdue else part.expires_at
+        ends_at, own_end = books.ends(account.currency, member) if overdue else (part.expires_at, part.own_end)
         account.lots.append(
             Lot(ids.new_id(), activity.id, account.currency, part.points, part.points - paid, 0, activity.posted_at,
-                ends_at, new=True)
+                ends_at, new=True, own_end=own_end)
         )  # fmt: skip
         if not account.endless:
             member.due(ends_at)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .household import CALLED
-from .rulebook import Language
+from .rulebook import HOUSEHOLD, Language
 
 REASONS = ("sent", "received", "returned")
 
@@ -73,5 +72,5 @@ def _said(case: str, arithmetic: Mapping[str, Any], language: Language) -> str:
     the = home.get(language) if isinstance(home, Mapping) else None
     return said[case].format(
         name=arithmetic.get("name") or said["somebody"], reason=arithmetic.get("reason", ""),
-        home=the or CALLED[language]["the"],
+        home=the or HOUSEHOLD[language]["the"],
     )  # fmt: skip

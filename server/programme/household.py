@@ -6,14 +6,10 @@ from typing import get_args
 
 from .parts import Known
 from .reading import Reader
-from .rulebook import Household, HouseholdEnds, HouseholdOrder, HouseholdSpender, Texts
+from .rulebook import HOUSEHOLD, Household, HouseholdEnds, HouseholdOrder, HouseholdSpender
 from .toml import Located
 
 MEMBERS_LIMIT = 20
-CALLED: Texts = {
-    "sv": {"name": "Hushåll", "one": "ett hushåll", "the": "hushållet"},
-    "en": {"name": "Household", "one": "a household", "the": "the household"},
-}
 
 
 def household(tree: Located, known: Known) -> Household | None:
@@ -32,7 +28,7 @@ def household(tree: Located, known: Known) -> Household | None:
         reader.wrong("expires", f"{reader.what}: expires = “owner” changes nothing: none of what is shared ends with "
                      "a period of the member's own.",
                      'Write at_end_of = "membership_year" in the currency\'s expires, or leave expires out here.')
-    texts = reader.texts("name", "one", "the") if reader.has("sv") or reader.has("en") else CALLED
+    texts = reader.texts("name", "one", "the") if reader.has("sv") or reader.has("en") else HOUSEHOLD
     reader.nothing_else({"size": "Write members = 6.", "currency": 'Write currencies = ["points"].'})
     return Household(members, currencies, spends, takes, expires, texts)
 

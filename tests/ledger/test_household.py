@@ -46,7 +46,7 @@ async def test_what_is_missing_comes_from_the_others_what_ends_first_first(world
         assert (await world.balance(0), await world.balance(1)) == (0, 30)
         assert await lots(world, 1) == [(30, "2026-05-14T22:00:00Z")], "the older ones went first"
         told = (await world.events(1))[-1]
-        assert (told["reason"], told["points"], told["arithmetic"]["household"]) == ("sent", -30, True)
+        assert (told["reason"], told["points"], told["arithmetic"]["household"]["sv"]) == ("sent", -30, "hushållet")
         assert [row[1:] for row in await reasons(world) if row[1] in ("sent", "received")] == [
             ("sent", -30), ("received", 30)
         ]  # fmt: skip
