@@ -127,9 +127,10 @@ class ProgrammeDeskQuery:
         metadata=access(WRITERS) | sized(5),
     )
     def check_programme(
-        self, text: Annotated[str, strawberry.argument(description="The whole document, in TOML.")]
+        self, info: Info, text: Annotated[str, strawberry.argument(description="The whole document, in TOML.")]
     ) -> list[ProgrammeMistake]:
-        return mistakes_of(programme.examine(text[: programme.TEXT_LIMIT], "programme.toml").mistakes)
+        examined = programme.examine(text[: programme.TEXT_LIMIT], "programme.toml")
+        return mistakes_of(examined.mistakes, info.context.language)
 
 
     @strawberry.field(

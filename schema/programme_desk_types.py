@@ -83,18 +83,18 @@ class ProgrammeDraft(Node):
         return self.row.changed_by == info.context.principal.member_id
 
     @strawberry.field(description="What is wrong with it; empty: nothing by itself.", metadata=sized(5))
-    def mistakes(self) -> list[ProgrammeMistake]:
-        return mistakes_of(_examined(self.row.text, self.row.file).mistakes)
+    def mistakes(self, info: Info) -> list[ProgrammeMistake]:
+        return mistakes_of(_examined(self.row.text, self.row.file).mistakes, info.context.language)
 
     @strawberry.field(description="What is doubtful in it and may be meant.", metadata=sized(5))
-    def notes(self) -> list[ProgrammeMistake]:
-        return mistakes_of(_examined(self.row.text, self.row.file).notes)
+    def notes(self, info: Info) -> list[ProgrammeMistake]:
+        return mistakes_of(_examined(self.row.text, self.row.file).notes, info.context.language)
 
     @strawberry.field(
         description="Which of what gives more can hold together, and what that comes to.", metadata=sized(2)
     )
-    def conflicts(self) -> list[str]:
-        return list(_examined(self.row.text, self.row.file).conflicts)
+    def conflicts(self, info: Info) -> list[str]:
+        return [one[info.context.language] for one in _examined(self.row.text, self.row.file).conflicts]
 
     @strawberry.field(description="Who did what with it, the newest first.", metadata=sized(5))
     async def acts(self, info: Info) -> list[DraftAct]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from server import programme
+from server.commands import mistakes
 from server.programme import Document, Stage
 from server.programme.rulebook import Language
 from server.programme.words import day
@@ -31,7 +31,7 @@ def run(old: Path, new: Path, language: Language) -> int:
     examined = [programme.examine_file(path) for path in (old, new)]
     documents = [one.document for one in examined if one.document is not None]
     if len(documents) < len(examined):
-        print("\n".join(str(mistake) for one in examined for mistake in one.mistakes), file=sys.stderr)
+        mistakes.show((mistake for one in examined for mistake in one.mistakes), language)
         return 1
     print("\n".join(lines(documents[0], documents[1], language)))
     return 0

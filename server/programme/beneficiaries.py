@@ -41,7 +41,10 @@ def receiver(reader: Reader, known: Known) -> tuple[bool, str | None]:
     if not known.choosable:
         reader.wrong("to", f"{reader.what} goes to whom the member chose, and no charity can be chosen.",
                      "Write chosen = true in a [[charity]].")
-    for key, why in (("gives", "a gift is the member's own"), ("pending_days", "what others get does not wait")):
-        if reader.has(key):
-            reader.wrong(key, f"{reader.what} goes to whom the member chose: {why}.", f"Remove {key}.")
+    if reader.has("gives"):
+        reader.wrong("gives", f"{reader.what} goes to whom the member chose: a gift is the member's own.",
+                     "Remove gives.")
+    if reader.has("pending_days"):
+        reader.wrong("pending_days", f"{reader.what} goes to whom the member chose: what others get does not wait.",
+                     "Remove pending_days.")
     return True, otherwise

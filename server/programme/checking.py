@@ -12,7 +12,7 @@ Stored versions are never looked at again: what was published holds.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.kernel import clock
@@ -24,6 +24,7 @@ from .compilation import compile_draft
 from .conflicts import report
 from .document import Document, parse
 from .errors import ProgrammeError, ProgrammeErrors
+from .rulebook import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Examination:
     document: Document | None
     mistakes: tuple[ProgrammeError, ...]
     notes: tuple[ProgrammeError, ...] = ()
-    conflicts: tuple[str, ...] = ()  # Which multipliers can hold together, and what they come to.
+    conflicts: tuple[Mapping[Language, str], ...] = ()  # Which multipliers can hold together, and what they come to.
 
 
 def examine(text: str, file: str, *, now: Instant | None = None) -> Examination:
@@ -43,8 +44,8 @@ def examine(text: str, file: str, *, now: Instant | None = None) -> Examination:
     except ProgrammeErrors as mistakes:
         return Examination(None, mistakes.errors)
     found = look_at(document, now if now is not None else clock.now())
-    conflicts = dict.fromkeys(line for draft in document.versions for line in report(draft))
-    return Examination(document, tuple(found.mistakes()), tuple(found.notes()), tuple(conflicts))
+    conflicts = {one["en"]: one for draft in document.versions for one in report(draft)}  # Each once.
+    return Examination(document, tuple(found.mistakes()), tuple(found.notes()), tuple(conflicts.values()))
 
 
 def look_at(document: Document, now: Instant) -> Findings:

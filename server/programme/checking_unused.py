@@ -37,8 +37,8 @@ def check(draft: Draft, lines: Lines, found: Findings, _: Instant) -> None:
     for code, charity in draft.charities.items():
         if code not in given_to and not (charity.chosen and shared):
             found.note(lines.of("charity", code), f"Nothing can be given to the charity “{code}”.",
-                       f'Add a [[reward]] with charity = "{code}"'
-                       f'{", or an [[earn]] with to = “beneficiary”" if charity.chosen else ""}, or remove it.')
+                       f'Add a [[reward]] with charity = "{code}", or an [[earn]] with to = "beneficiary", or remove '
+                       "it." if charity.chosen else f'Add a [[reward]] with charity = "{code}", or remove it.')
     _check_saying_nothing(draft, lines, found)
 
 

@@ -97,8 +97,9 @@ def number_of(reader: Reader, known: Known, kinds: Sequence[str], key: str = "of
             paths |= {f"{fact}.{field}": one for field, one in spec.fields.items()} if spec.fields else {fact: spec}
         numbers = [path for path, spec in paths.items() if spec.type in NUMBERS]
         if of not in numbers:
-            what = "is no number" if of in paths or of in facts else f"is no fact of “{kind}”"
-            reader.wrong(key, f"{reader.what}: “{of[:40]}” {what}.", one_of(of, numbers))
+            there_is = of in paths or of in facts
+            reader.wrong(key, f"{reader.what}: “{of[:40]}” is no number." if there_is
+                         else f"{reader.what}: “{of[:40]}” is no fact of “{kind}”.", one_of(of, numbers))
             return None, None
     lines, _, name = of.rpartition(".")
     return lines or None, name

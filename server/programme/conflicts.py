@@ -11,9 +11,22 @@ from typing import Protocol
 
 from server.kernel import periods
 
-from .rulebook import Chosen, EarningRule, Multiplier, Scalar
+from .rulebook import LANGUAGES, Chosen, EarningRule, Language, Multiplier, Scalar
+from .words import number
 
 TOGETHER_LIMIT = 6  # So many at once are named; a programme with more has other troubles.
+
+
+_SAID: Mapping[Language, Mapping[str, str]] = {
+    "sv": {
+        "whole": "{several} och {last} kan gälla samtidigt på {rules}{when}: högst {most} gånger poängen.",
+        "quoted": "”{code}”", "from": " från och med {day}", "to": " till och med {day}",
+    },
+    "en": {
+        "whole": "{several} and {last} can hold together on {rules}{when}: at most {most} times the points.",
+        "quoted": "“{code}”", "from": " from {day}", "to": " to {day}",
+    },
+}  # fmt: skip
 
 
 class Multiplying(Protocol):
@@ -29,19 +42,13 @@ class Multiplying(Protocol):
     def timezone(self) -> str: ...
 
 
-def report(draft: Multiplying) -> list[str]:
-    """One sentence for each set of multipliers that can hold together: on which rules, when, and how many times the
-    points then are. The largest sets only: what is part of one is not said again."""
-    lines = []
-    for group in _groups(draft.multipliers, draft.earning):
-        rules = [rule.code for rule in draft.earning if all(touches(one, rule) for one in group)]
-        names = [f"“{one.code}” (× {_plain(greatest(one))}, {one.stack})" for one in group]
-        most = combined([(one.stack, greatest(one)) for one in group])
-        lines.append(
-            f"{', '.join(names[:-1])} and {names[-1]} can hold together on {', '.join(f'“{code}”' for code in rules)}"
-            f"{_when(group, draft.timezone)}: at most {_plain(most)} times the points."
-        )
-    return lines
+def report(draft: Multiplying) -> list[Mapping[Language, str]]:
+    """One sentence, in each language, for each set of multipliers that can hold together: on which rules, when, and how
+    many times the points then are. The largest sets only: what is part of one is not said again."""
+    return [
+        {language: _sentence(group, draft, language) for language in LANGUAGES}
+        for group in _groups(draft.multipliers, draft.earning)
+    ]  # fmt: skip
 
 
 def together(one: Multiplier, other: Multiplier, rules: Iterable[EarningRule]) -> tuple[str, ...]:
@@ -118,12 +125,25 @@ def _leaves_some(only: Chosen, unless: Mapping[str, frozenset[Scalar]]) -> bool:
     return all(values - unless.get(key, frozenset()) for key, values in only.items())
 
 
-def _when(group: Sequence[Multiplier], zone: str) -> str:
+def _sentence(group: Sequence[Multiplier], draft: Multiplying, language: Language) -> str:
+    said = _SAID[language]
+    rules = [rule.code for rule in draft.earning if all(touches(one, rule) for one in group)]
+    names = [
+        f"{said['quoted'].format(code=one.code)} (× {_plain(greatest(one), language)}, {one.stack})" for one in group
+    ]
+    most = combined([(one.stack, greatest(one)) for one in group])
+    return said["whole"].format(
+        several=", ".join(names[:-1]), last=names[-1], when=_when(group, draft.timezone, said),
+        rules=", ".join(said["quoted"].format(code=code) for code in rules), most=_plain(most, language),
+    )  # fmt: skip
+
+
+def _when(group: Sequence[Multiplier], zone: str, said: Mapping[str, str]) -> str:
     starts = max((one.starts_at for one in group if one.starts_at is not None), default=None)
     ends = min((one.ends_at for one in group if one.ends_at is not None), default=None)
-    said = f" from {periods.local_date(starts, zone).isoformat()}" if starts is not None else ""
-    return said + (f" to {periods.local_date(ends - 1, zone).isoformat()}" if ends is not None else "")
+    begins = said["from"].format(day=periods.local_date(starts, zone).isoformat()) if starts is not None else ""
+    return begins + (said["to"].format(day=periods.local_date(ends - 1, zone).isoformat()) if ends is not None else "")
 
 
-def _plain(factor: Decimal) -> str:
-    return f"{factor.normalize():f}"
+def _plain(factor: Decimal, language: Language) -> str:
+    return number(f"{factor.normalize():f}", language)

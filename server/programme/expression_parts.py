@@ -70,9 +70,9 @@ def same_type(left: Part, right: Part) -> None:
             return
         raise ConditionError(f"{left.shown} and {right.shown} are not both dates.", "Write the date as '2026-03-01'.")
     fact, other = (left, right) if left.literal is None else (right, left)
-    ending = " in quotation marks." if fact.type == "text" else "."
     raise ConditionError(f"{fact.shown} is {WORDS[fact.type]}, and {other.shown} is {WORDS[other.type]}.",
-                         f"Compare it with {WORDS[fact.type]}{ending}")
+                         "Compare it with a text in quotation marks." if fact.type == "text"
+                         else f"Compare it with {WORDS[fact.type]}.")
 
 
 def needs_of(fact: Part, literal: Part) -> tuple[tuple[str, Scalar], ...]:

@@ -168,9 +168,8 @@ def _day(
         return "birthday", 0, 0, 0, frozenset()
     if not isinstance(at.value, dict):
         if isinstance(at.value, str) and at.value not in NAMED_DAYS:
-            among = one_of(at.value, NAMED_DAYS).removesuffix(".")
             reader.wrong("on", f"{reader.what}: on cannot be “{at.value[:60]}”.",
-                         f"{among}, {{ month = 12, day = 24 }} or {{ idle_days = 90 }}.")
+                         f"{one_of(at.value, NAMED_DAYS)} Or write {{ month = 12, day = 24 }} or {{ idle_days = 90 }}.")
             return "birthday", 0, 0, 0, frozenset()
         return reader.choice("on", NAMED_DAYS), 0, 0, 0, frozenset()
     inner = Reader(at, f"{reader.what}: on", known.mistakes)

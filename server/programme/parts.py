@@ -69,9 +69,8 @@ class Known:
             reader = Reader(item, f"The {noun} “{str(code)[:60]}”" if code else f"This {noun}", self.mistakes)
             code = reader.code()
             if code in found:
-                other = f"(the other is on line {found[code].line})"
-                reader.wrong("code", f"There are two {_several(noun)} “{code}” {other}.",
-                             "Give one of them another code.")
+                reader.wrong("code", f"There are two {_several(noun)} “{code}” (the other is on line "
+                                     f"{found[code].line}).", "Give one of them another code.")
             if not code:
                 unnamed += 1
             found.setdefault(code or f"?{unnamed}", reader)

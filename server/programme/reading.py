@@ -117,8 +117,10 @@ class Reader:
             return None
         exponent = value.normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > decimals:
-            self.wrong(key, f"{self.what}: {key} = {value} has more than {decimals} decimals.",
-                       f"Write at most {decimals} digits after the point.")
+            self.wrong(key, f"{self.what}: {key} = {value} has more than {decimals} decimals." if decimals
+                       else f"{self.what}: {key} = {value} is no whole number.",
+                       f"Write at most {decimals} digits after the point." if decimals
+                       else "Write it without decimals.")
             return None
         if not least <= value <= most:
             self.wrong(key, f"{self.what}: {key} is {value}.", f"Write a number from {least:f} to {most:f}.")
@@ -274,6 +276,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown key."""
     among = sorted(known)
     close = difflib.get_close_matches(word, among, n=1, cutoff=0.6)
+    if not among:
+        return "Remove it."
     return f"Did you mean “{close[0]}”?" if close else f"It may have: {', '.join(among)}."
 
 
@@ -283,9 +287,8 @@ def one_of(word: str, known: Iterable[str]) -> str:
     if not among:
         return "The file has none yet: add it, or leave this out."
     close = difflib.get_close_matches(word, among, n=1, cutoff=0.6)
-    start = f"Did you mean “{close[0]}”? " if close else ""
     shown = ", ".join(among[:20]) + (" …" if len(among) > 20 else "")
-    return f"{start}Write one of: {shown}."
+    return f"Did you mean “{close[0]}”? Write one of: {shown}." if close else f"Write one of: {shown}."
 
 
 def _as_decimal(value: Any) -> Decimal | None:

@@ -155,8 +155,9 @@ def _opening(reader: Reader, known: Known) -> Opening | None:
     zone = inner.text("timezone", default=known.zone)
     try:
         periods.zone(zone)
-    except ValueError as wrong:
-        inner.wrong("timezone", f"{reader.what}: {wrong}", f"Write a zone such as {known.zone}.")
+    except ValueError:
+        inner.wrong("timezone", f"{reader.what}: “{zone[:60]}” is not a time zone such as Europe/Stockholm.",
+                    f"Write a zone such as {known.zone}.")
         zone = known.zone
     inner.nothing_else()
     return Opening(weekdays or frozenset({1}), minute, hours * 60, zone)

@@ -76,7 +76,8 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> Progr
     remedy = "Check the quotation marks, brackets and equals signs on this line and the one before."
     if "overwrite" in what.lower() or "twice" in what or "mutate" in what:
         remedy = "The same key or table stands twice: keep one of them."
-    return ProgrammeError(file, line, f"This is not valid TOML: {what[0].lower()}{what[1:]}.", remedy)
+    told = what[0].lower() + what[1:]
+    return ProgrammeError(file, line, f"This is not valid TOML: {told}.", remedy)
 
 
 class _Walk:

@@ -97,7 +97,7 @@ ROWS: list[Row] = [
      "bracket 2: gift 1: reward must be a text in quotation", 'Write reward = "…"', ""),
     # occasion
     ("occasion.on", 'on = "birthday"', 'on = "christmas"', "on cannot be “christmas”",
-     "Write one of: birthday, anniversary, { month = 12, day = 24 } or { idle_days = 90 }.", ""),
+     "Write one of: birthday, anniversary. Or write { month = 12, day = 24 } or { idle_days = 90 }.", ""),
     ("occasion.on", 'on = "birthday"', "on = { month = 2, day = 30 }", "on: day is 30",
      "Write a whole number from 1 to 29", ""),
     ("occasion.on.idle_days", "idle_days = 90", "idle_days = 0", "on: idle_days is 0",

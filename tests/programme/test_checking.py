@@ -275,7 +275,7 @@ def test_the_terminal_names_mistakes_notes_and_what_meets(tmp_path: Path, capsys
 
     line = sound.read_text(encoding="utf-8").partition("{ from = 2500")[0].count("\n") + 1
 
-    well, wrong = command._check([sound]), command._check([sound, faulty])
+    well, wrong = command._check([sound], "en"), command._check([sound, faulty], "en")
 
     said = capsys.readouterr()
     assert (well, wrong) == (0, 1)
@@ -283,6 +283,25 @@ def test_the_terminal_names_mistakes_notes_and_what_meets(tmp_path: Path, capsys
     assert f"{sound}: together: “double” (× 2, best) and “gold_bonus”" in said.out
     assert f"{sound}: well" in said.out
     assert said.err.startswith(f"{faulty}:") and "can never hold" in said.err  # noqa: PT018
+
+
+def test_the_terminal_says_it_in_swedish_where_it_is_asked_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound, faulty = tmp_path / "town.toml", tmp_path / "small.toml"
+    sound.write_text(WHOLE.replace("{ from = 2000, gives", "{ from = 2500, gives"), encoding="utf-8")
+    faulty.write_text(asking("amount < 0"), encoding="utf-8")
+
+    checked = command._check([sound, faulty], "sv")
+    planned = planning.run(faulty.with_name("none.toml"), faulty, "sv")
+
+    said = capsys.readouterr()
+    assert (checked, planned) == (1, 1)
+    assert "anmärkning: Intervall 2 i ”month” börjar ovanför slutet på det förra" in said.out
+    assert f"{sound}: samtidigt: ”double” (× 2, best) och ”gold_bonus” (× 1,25, add) kan gälla samtidigt" in said.out
+    assert f"{sound}: inga fel" in said.out
+    assert "villkoret kan aldrig stämma. Prova med en aktivitet som borde uppfylla det" in said.err
+    assert "Filen går inte att läsa: den finns inte. Se över namnet." in said.err
 
 
 def test_the_terminal_prints_a_plan_in_either_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,7 +69,7 @@ MISTAKES = [
      "members may not report it", 'Add "member"'),
     ('senders = ["partner", "staff"]', 'senders = ["partner", "member"]\ndays_back = 31', "days_back", "is 31",
      "from 0 to 30"),
-    ("target = 3", "target = 2.5", "target = 2.5", "more than 0 decimals", "at most 0"),
+    ("target = 3", "target = 2.5", "target = 2.5", "no whole number", "without decimals"),
     # sense
     ("from = 0", "from = 10", "from = 10", "does not begin at 0", "from = 0"),
     ("from = 1500", "from = 0", 'from = 0\nsv = { name = "Stam', "does not begin higher", "lowest first"),
