@@ -35,6 +35,7 @@ OUR_KINDS: Mapping[str, Mapping[Language, str]] = {
     "@undo_transfer": {"sv": "En gåva gick tillbaka", "en": "A gift went back"},
     "@pin": {"sv": "Valde ett mål", "en": "Picked a goal"},
     "@tier": {"sv": "Fick en nivå", "en": "Was given a level"},
+    "@freeze": {"sv": "Poängen frystes", "en": "Points were frozen"},
     "@tier_back": {"sv": "En given nivå togs tillbaka", "en": "A given level was taken back"},
     "@perk": {"sv": "Använde en förmån", "en": "Used a perk"},
     "@offer": {"sv": "Erbjöd en nivå", "en": "Offered a level"},

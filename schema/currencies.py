@@ -22,8 +22,11 @@ class TransferTerms(Constant):
 class Currency(Constant):
     code: str = strawberry.field(description="Its name in the programme's file.")
     name: str = strawberry.field(description="What people call it.")
+    one: str = strawberry.field(description="The word after the number one: “1 stjärna”.")
+    many: str = strawberry.field(description="The word after any other number: “2 stjärnor”.")
     decimals: int = strawberry.field(description="How many of a point's digits come after the decimal sign.")
     redeemable: bool = strawberry.field(description="Whether it can be spent. Otherwise it only counts.")
+    expires: bool = strawberry.field(description="Whether what one has of it is gone after some time, unless it is used.")
     transfer: TransferTerms | None = strawberry.field(
         description="How much of it members may give each other; null: they may not."
     )
@@ -45,10 +48,12 @@ def currency_of(book: Rulebook, code: str, language: Language) -> Currency:
     """A currency of the programme; one that a later version dropped keeps its code as its name."""
     known = book.currencies.get(code)
     if known is None:
-        return Currency(code=code, name=code, decimals=0, redeemable=False, transfer=None)
+        return Currency(code=code, name=code, one=code, many=code, decimals=0, redeemable=False, expires=False,
+                        transfer=None)
     return Currency(
-        code=code, name=said(known.texts, language, "name"), decimals=known.decimals, redeemable=known.redeemable,
-        transfer=_terms(known.transfer),
+        code=code, name=said(known.texts, language, "name"), one=said(known.texts, language, "one"),
+        many=said(known.texts, language, "many"), decimals=known.decimals, redeemable=known.redeemable,
+        expires=known.redeemable and known.expires is not None, transfer=_terms(known.transfer),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ export function monthsOf(text: string): number | null | undefined {
 
 /** Why a level was given or taken back by hand; empty for whatever else happened. */
 export function reasonOf({ kind, facts }: { kind: string; facts: unknown }): string {
-  if (kind !== "@tier" && kind !== "@tier_back") return "";
+  if (!["@tier", "@tier_back", "@freeze"].includes(kind)) return "";
   const { reason } = facts as { reason?: unknown };
   return typeof reason === "string" ? reason : "";
 }

@@ -1,3 +1,4 @@
+import { en as freezing } from "../../features/freezing/en";
 import { en as levels } from "../../features/levels/en";
 import { en as rewards } from "../../features/rewards/en";
 import { wall } from "../../features/badges/en";
@@ -11,7 +12,6 @@ import { programme } from "../../features/programme/en";
 import { staff } from "../../features/staff/en";
 import { portal } from "../../features/portal/en";
 import { en as choices } from "../../features/choices/en";
-import { points } from "./counted";
 import type { Texts } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -19,6 +19,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 /** The same in English: said again, not translated word by word. */
 export const en: Texts = {
   rewards,
+  freezing,
   levels,
   community,
   moderation,
@@ -52,7 +53,6 @@ export const en: Texts = {
   save: "Save",
   saved: "Saved.",
 
-  points: (n, shown) => `${shown}\u00a0${plural(n, "point", "points")}`,
   pointsWord: (n) => plural(n, "point", "points"),
   days: (n, shown) => `${shown}\u00a0${plural(n, "day", "days")}`,
   badges: (n, shown) => `${shown}\u00a0${plural(n, "badge", "badges")}`,
@@ -167,8 +167,8 @@ export const en: Texts = {
   home: {
     title: "Home",
     hello: (name) => `Hi ${name}`,
-    waiting: (shown) => (shown === "1" ? "1\u00a0point is on its way" : `${points(shown)} are on their way`),
-    pending: (shown) => shown === "1" ? "1\u00a0point is in your codes" : `${points(shown)} are in your codes`,
+    waiting: (amount, one) => `${amount} ${one ? "is on its way" : "are on their way"}`,
+    pending: (amount, one) => `${amount} ${one ? "is" : "are"} in your codes`,
     tierLeft: (left, unit, tier) => `${left}\u00a0${unit} to go to ${tier}`,
     tierNext: (tier) => `Next level: ${tier}`,
     tierTop: "You are on the highest level.",
@@ -187,7 +187,7 @@ export const en: Texts = {
     allHistory: "Full history",
     showCard: "Show the card",
     begin: "How it begins",
-    beginText: "Show your card at the till when you shop. The points are here the same moment.",
+    beginText: (many) => `Show your card at the till when you shop. Your ${many} are here the same moment.`,
     board: "Leaderboard",
     rank: (rank) => `Place ${rank}`,
   },
@@ -202,10 +202,10 @@ export const en: Texts = {
     tierNone: "Your level has changed",
     expiring: (shown, day) => `${shown} expire ${day}`,
     expiringBetween: (shown, first, last) => `${shown} expire between ${first} and ${last}`,
-    expired: "Points that expired",
+    expired: (name) => `${name} that expired`,
     waitsUntil: (day) => `yours from ${day}`,
     toast: (points, place) => `${points} · ${place}`,
-    announce: (change, balance) => `${points(change)}. You have ${points(balance)}.`,
+    announce: (change, balance) => `${change}. You have ${balance}.`,
     landed: "New badge",
     newTier: "New level",
     thanks: "Lovely",
@@ -215,13 +215,13 @@ export const en: Texts = {
   history: {
     title: "History",
     lead: "Tap a line to see why.",
-    empty: "Every point you get shows here, and why.",
+    empty: "All that you collect shows here, and why.",
     end: "That was all.",
     next: "This expires",
-    nextLead: "Use the points by that day, and nothing is lost.",
+    nextLead: "They can be used up to and including the day that stands here.",
   },
   why: {
-    title: (shown) => `Why did I get ${points(shown)}?`,
+    title: (amount) => `Why did I get ${amount}?`,
     rule: "Rule",
     version: "Version",
     versionSince: (version, date) => `${version}, in force since ${date}`,
@@ -237,9 +237,9 @@ export const en: Texts = {
     title: "Leaderboard",
     yourPlace: "Your place",
     of: (size) => `of ${size}`,
-    behind: (name, shown) => `${name} is ${points(shown)} behind.`,
-    ahead: (name, shown) => `${points(shown)} up to ${name}.`,
-    level: (name) => `${name} has just as many points.`,
+    behind: (name, amount) => `${name} is ${amount} behind.`,
+    ahead: (name, amount) => `${amount} up to ${name}.`,
+    level: (name, many) => `${name} has just as many ${many}.`,
     first: "You are in the lead.",
     notYet: "You are not on the board yet. The first points of this period take you there.",
     top: "At the top",
@@ -265,7 +265,6 @@ export const en: Texts = {
     until: (day) => `until and including ${day}`,
     daysLeft: (n, days) => (n <= 0 ? "last day" : `${days} left`),
     gives: "Gives",
-    givesPoints: (shown) => points(shown),
     completed: (day) => `Done ${day}`,
     progress: (step) => `So far: ${step}`,
     empty: "No challenges just now. They appear here when they open.",
@@ -316,10 +315,10 @@ export const en: Texts = {
     },
   },
   giving: {
-    title: "Give points to somebody",
+    title: (many) => `Give ${many} to somebody`,
     lead: "They last for as long with whoever gets them.",
-    least: (shown) => `At least ${shown}\u00a0at a time.`,
-    most: (shown) => `At most ${shown}\u00a0in a year.`,
+    least: (shown) => `At least ${shown} at a time.`,
+    most: (shown) => `At most ${shown} in a year.`,
     card: "Card number",
     cardHint: "Sixteen digits. They stand on the other one's card.",
     cardWrong: "Write the card's sixteen digits.",
@@ -327,7 +326,7 @@ export const en: Texts = {
     amountWrong: "Write a number, such as 50.",
     currency: "Which",
     give: "Give",
-    given: (name) => `The points are with ${name}.`,
+    given: (amount, name) => `${name} has got ${amount}.`,
     latest: "Latest",
     to: (name) => `To ${name}`,
     from: (name) => `From ${name}`,

@@ -1,3 +1,4 @@
+import { sv as freezing } from "../../features/freezing/sv";
 import { sv as levels } from "../../features/levels/sv";
 import { sv as rewards } from "../../features/rewards/sv";
 import { wall } from "../../features/badges/sv";
@@ -18,6 +19,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const sv = {
   rewards,
+  freezing,
   levels,
   community,
   moderation,
@@ -51,7 +53,6 @@ export const sv = {
   save: "Spara",
   saved: "Sparat.",
 
-  points: (n: number, shown: string) => `${shown}\u00a0poäng`,
   pointsWord: (_n: number) => "poäng",
   days: (n: number, shown: string) => `${shown}\u00a0${plural(n, "dag", "dagar")}`,
   badges: (n: number, shown: string) => `${shown}\u00a0${plural(n, "märke", "märken")}`,
@@ -167,8 +168,8 @@ export const sv = {
   home: {
     title: "Hem",
     hello: (name: string) => `Hej ${name}`,
-    pending: (shown: string) => `${shown}\u00a0poäng ligger i dina koder`,
-    waiting: (shown: string) => `${shown}\u00a0poäng är på väg`,
+    pending: (amount: string, _one: boolean) => `${amount} ligger i dina koder`,
+    waiting: (amount: string, _one: boolean) => `${amount} är på väg`,
     tierLeft: (left: string, unit: string, tier: string) => `${left}\u00a0${unit} kvar till ${tier}`,
     tierNext: (tier: string) => `Nästa nivå: ${tier}`,
     tierTop: "Du är på högsta nivån.",
@@ -188,7 +189,8 @@ export const sv = {
     allHistory: "Hela historiken",
     showCard: "Visa kortet",
     begin: "Så börjar det",
-    beginText: "Visa kortet i kassan när du handlar. Poängen syns här i samma stund.",
+    beginText: (many: string) =>
+      `Visa kortet i kassan när du handlar. Dina ${many} syns här i samma stund.`,
     board: "Topplistan",
     rank: (rank: string) => `Plats ${rank}`,
   },
@@ -203,10 +205,10 @@ export const sv = {
     tierNone: "Din nivå har ändrats",
     expiring: (shown: string, day: string) => `${shown} går ut ${day}`,
     expiringBetween: (shown: string, first: string, last: string) => `${shown} går ut mellan ${first} och ${last}`,
-    expired: "Poäng som gick ut",
+    expired: (name: string) => `${name} som gick ut`,
     waitsUntil: (day: string) => `blir dina ${day}`,
     toast: (points: string, place: string) => `${points} · ${place}`,
-    announce: (change: string, balance: string) => `${change} poäng. Du har ${balance} poäng.`,
+    announce: (change: string, balance: string) => `${change}. Du har ${balance}.`,
     landed: "Nytt märke",
     newTier: "Ny nivå",
     thanks: "Fint",
@@ -216,13 +218,13 @@ export const sv = {
   history: {
     title: "Historik",
     lead: "Tryck på en rad, så ser du varför.",
-    empty: "Här syns varje poäng du får, och varför.",
+    empty: "Här syns allt du samlar, och varför.",
     end: "Det var allt.",
     next: "Det här går ut",
-    nextLead: "Använd poängen till och med den dagen, så går inget förlorat.",
+    nextLead: "De kan användas till och med dagen som står här.",
   },
   why: {
-    title: (points: string) => `Varför fick jag ${points} poäng?`,
+    title: (amount: string) => `Varför fick jag ${amount}?`,
     rule: "Regel",
     version: "Version",
     versionSince: (version: string, date: string) => `${version}, gäller sedan ${date}`,
@@ -238,9 +240,9 @@ export const sv = {
     title: "Topplista",
     yourPlace: "Din plats",
     of: (size: string) => `av ${size}`,
-    behind: (name: string, points: string) => `${name} ligger ${points}\u00a0poäng bakom.`,
-    ahead: (name: string, points: string) => `${points}\u00a0poäng upp till ${name}.`,
-    level: (name: string) => `${name} har lika många poäng.`,
+    behind: (name: string, amount: string) => `${name} ligger ${amount} bakom.`,
+    ahead: (name: string, amount: string) => `${amount} upp till ${name}.`,
+    level: (name: string, many: string) => `${name} har lika många ${many}.`,
     first: "Du är främst.",
     notYet: "Du är inte med på listan än. Första poängen den här perioden tar dig dit.",
     top: "Främst",
@@ -266,8 +268,7 @@ export const sv = {
     until: (day: string) => `till och med ${day}`,
     daysLeft: (n: number, days: string) => (n <= 0 ? "sista dagen" : `${days} kvar`),
     gives: "Ger",
-    givesPoints: (points: string) => `${points}\u00a0poäng`,
-    completed: (day: string) => `Klar ${day}`,
+        completed: (day: string) => `Klar ${day}`,
     progress: (step: string) => `Läge: ${step}`,
     empty: "Inga utmaningar just nu. De dyker upp här när de öppnar.",
   },
@@ -320,10 +321,10 @@ export const sv = {
     },
   },
   giving: {
-    title: "Ge poäng till någon",
+    title: (many: string) => `Ge ${many} till någon`,
     lead: "De gäller lika länge hos den som får dem.",
-    least: (shown: string) => `Minst ${shown}\u00a0åt gången.`,
-    most: (shown: string) => `Högst ${shown}\u00a0på ett år.`,
+    least: (shown: string) => `Minst ${shown} åt gången.`,
+    most: (shown: string) => `Högst ${shown} på ett år.`,
     card: "Kortnummer",
     cardHint: "Sexton siffror. De står på den andras kort.",
     cardWrong: "Skriv kortets sexton siffror.",
@@ -331,7 +332,7 @@ export const sv = {
     amountWrong: "Skriv ett antal, till exempel 50.",
     currency: "Vilka",
     give: "Ge",
-    given: (name: string) => `Poängen är hos ${name}.`,
+    given: (amount: string, name: string) => `${name} har fått ${amount}.`,
     latest: "Senast",
     to: (name: string) => `Till ${name}`,
     from: (name: string) => `Från ${name}`,

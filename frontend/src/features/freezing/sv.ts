@@ -1,0 +1,26 @@
+const months = (n: number) => (n === 1 ? "1\u00a0månad" : `${n}\u00a0månader`);
+
+export const sv = {
+  title: (what: string) => `Frys ${what.toLowerCase()}`,
+  lead: "Är du borta ett tag? Allt som du har nu gäller så mycket längre. Det som du får sedan har sin vanliga tid.",
+  left: (n: number, of: number) => `${n} av ${months(of)} kvar i år.`,
+  usedUp: "Årets månader är använda. Nästa år kan du frysa igen.",
+  months,
+  howLong: "Hur länge",
+  which: "Vilka",
+  freeze: (n: number) => `Frys i ${months(n)}`,
+  frozen: (n: number) => `Klart. Allt som du har gäller ${months(n)} längre.`,
+  latest: "Fryst",
+  line: (what: string, n: number) => `${what}, ${months(n)}`,
+  byManager: "av dem som leder programmet",
+  undone: "togs tillbaka",
+  undo: "Ta tillbaka",
+  undoWhich: (what: string) => `Ta tillbaka frysningen av ${what.toLowerCase()}`,
+  thawed: "Tillbakatagen. Allt går ut när det gjorde förut.",
+  deskTitle: "Frys poäng",
+  deskLead: "För den som är sjuk eller borta. Allt som medlemmen har nu gäller så mycket längre.",
+  reason: "Skäl",
+  reasonHint: "En rad som står kvar under Allt som har hänt.",
+  reasonMissing: "Skriv varför.",
+  deskFrozen: (n: number) => `Klart. Allt som medlemmen har gäller ${months(n)} längre.`,
+};
