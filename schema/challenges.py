@@ -75,6 +75,7 @@ class Challenge(Constant):
     unit: str | None = strawberry.field(description="What the target is counted in, such as kg.")
     badge: Badge | None = strawberry.field(description="The badge that it gives.")
     points: Points | None = strawberry.field(description="The points that it gives, in minor units; null: none.")
+    points_currency: str | None = strawberry.field(description="The code of their currency; null: it gives none.")
 
 
 @strawberry.type(description="How far a member has come in a challenge.")
@@ -185,6 +186,7 @@ def challenge_of_code(book: Rulebook, code: str, language: Language) -> Challeng
         unit=said_or_none(challenge.texts, language, "unit"),
         badge=_open_badge(book, challenge.pays_badge, language) if challenge.pays_badge is not None else None,
         points=Points(challenge.pays_points) if challenge.pays_points else None,
+        points_currency=challenge.pays_currency if challenge.pays_points else None,
     )
 
 

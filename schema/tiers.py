@@ -55,7 +55,7 @@ class NeedProgress:
     points: Points = strawberry.field(description="What counts now, in minor units.")
     needed: Points = strawberry.field(description="What is needed, in minor units.")
     left: Points = strawberry.field(description="What is missing, in minor units.")
-    line: str = strawberry.field(description="In words: “45 flygningar: 3 kvar”.")
+    line: str = strawberry.field(description="In words: “3 flygningar kvar av 45”.")
 
 
 @strawberry.type(description="How far a member has come on one way to a level.")
@@ -91,14 +91,14 @@ class TierProgress:
 
 _SAID: Mapping[Language, Mapping[str, str]] = {
     "sv": {
-        "left": "{need}: {left} kvar", "done": "{need}: klart", "good": "{tier} är din för gott.",
+        "left": "{left} kvar av {needed}", "done": "{need}: klart", "good": "{tier} är din för gott.",
         "until": "{tier} gäller till och med {day}.", "given": "Du har fått {tier}, som gäller till och med {day}.",
         "kept": "{tier} är kvar till och med {day}, som det var sagt innan reglerna ändrades.",
         "slides": "{tier} gäller till och med {day}, och längre om du samlar mer.",
         "years": "{n} år sammanlagt", "row": "{n} år i rad", "year": "1 år",
     },
     "en": {
-        "left": "{need}: {left} to go", "done": "{need}: done", "good": "{tier} is yours for good.",
+        "left": "{left} to go of {needed}", "done": "{need}: done", "good": "{tier} is yours for good.",
         "until": "{tier} is yours until {day}.", "given": "You were given {tier}, which is yours until {day}.",
         "kept": "{tier} stays yours until {day}, as was said before the rules changed.",
         "slides": "{tier} is yours until {day}, and longer if you collect more.",
@@ -220,8 +220,9 @@ def _progress(book: Rulebook, tier: rulebook.Tier, holding: Holding, language: L
 def _need(book: Rulebook, unit: str, needed: int, counted: int, language: Language) -> NeedProgress:
     currency, left = book.currencies[unit], max(0, needed - counted)
     line = _SAID[language]["left" if left else "done"].format(
-        need=words.points(needed, currency, language), left=words.plain_points(left, currency, language)
-    )
+        need=words.points(needed, currency, language), left=words.points(left, currency, language),
+        needed=words.plain_points(needed, currency, language),
+    )  # fmt: skip
     return NeedProgress(
         unit=unit, points=Points(counted), needed=Points(needed), left=Points(left), line=words.capital(line)
     )

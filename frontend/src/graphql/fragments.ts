@@ -53,6 +53,7 @@ export const ChallengeParts = graphql(
       target
       unit
       points
+      pointsCurrency
       badge {
         ...BadgeParts
       }
@@ -293,6 +294,10 @@ export const EventParts = graphql(
       ... on GoalReached {
         reward {
           name
+          currency {
+            code
+            decimals
+          }
         }
       }
       ... on NoticePosted {

@@ -14,7 +14,8 @@ export function celebrate(event: MemberEvent): void {
       const change = speech.change(event.points, event.currency);
       const text = t.events.toast(change, titleOf(event));
       joy.toast({ text, tone: event.points > 0 ? "gain" : "plain", entryId: event.entryId });
-      return joy.say(t.events.announce(change, speech.points(event.balance, event.currency)));
+      const balance = speech.amount(event.balance, event.currency);
+      return joy.say(t.events.announce(`${change}\u00a0${speech.unit(event.points, event.currency)}`, balance));
     }
     case "BadgeAwarded":
       joy.say(t.events.badge(event.badge.name));
@@ -70,7 +71,7 @@ export function celebrate(event: MemberEvent): void {
     }
     case "PointsExpired":
       return joy.toast({
-        text: t.events.toast(speech.change(-Math.abs(event.points), event.currency), t.events.expired),
+        text: t.events.toast(speech.change(-Math.abs(event.points), event.currency), t.events.expired(event.currency.name)),
         tone: "plain",
       });
     case "ImpactRecorded":
@@ -78,7 +79,7 @@ export function celebrate(event: MemberEvent): void {
       joy.say(event.text);
       return joy.toast({ text: event.text, tone: "plain" });
     case "GoalReached": {
-      const text = t.rewards.goalReached(event.reward.name);
+      const text = t.rewards.goalReached(event.reward.name, speech.unit(0, event.reward.currency));
       joy.say(text);
       return joy.toast({ text, tone: "gain" });
     }

@@ -4,6 +4,34 @@ import * as format from "./format";
 const ZONE = "Europe/Stockholm";
 const NOW = new Date("2026-11-22T11:04:00Z"); // a Sunday, 12.04 in Stockholm
 
+describe("units", () => {
+  const star = { one: "stjärna", many: "stjärnor" };
+  const krona = { one: "krona", many: "kronor" };
+
+  test.each([
+    [1, 0, star, "stjärna"],
+    [-1, 0, star, "stjärna"],
+    [0, 0, star, "stjärnor"],
+    [21, 0, star, "stjärnor"],
+    [100, 2, krona, "krona"],
+    [1, 2, krona, "kronor"],
+    [250, 2, krona, "kronor"],
+  ])("%d of %d decimals", (minor, decimals, words, told) => {
+    expect(format.unit(minor, decimals, words)).toBe(told);
+  });
+
+  test("several stand together as one says them", () => {
+    expect(format.list(["12 kronor"], "sv")).toBe("12 kronor");
+    expect(format.list(["12 kronor", "3 stämplar"], "sv")).toBe("12 kronor och 3 stämplar");
+    expect(format.list(["a", "b", "c"], "en")).toBe("a, b and c");
+  });
+
+  test("midnight is told with its minutes", () => {
+    expect(format.clock(new Date("2026-11-21T23:00:00Z"), "sv", ZONE)).toBe("kl.\u00a000.00");
+    expect(format.clock(new Date("2026-11-22T08:00:00Z"), "sv", ZONE)).toBe("kl.\u00a09");
+  });
+});
+
 describe("figures", () => {
   test.each([
     [1380, "sv", "1\u00a0380"],

@@ -26,6 +26,17 @@ export function points(minor: number, decimals: number, tongue: Tongue): string 
   return number(minor / 10 ** decimals, tongue, decimals);
 }
 
+/** The words that go with a currency's numbers: "1 stjärna", "2 stjärnor". */
+export interface Unit {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** The word after a number of minor units: a whole one of them, or any other number. */
+export function unit(minor: number, decimals: number, words: Unit): string {
+  return Math.abs(minor) === 10 ** decimals ? words.one : words.many;
+}
+
 /** With its sign, also where something is given: "+120", "−40". */
 export function change(minor: number, decimals: number, tongue: Tongue): string {
   return minor > 0 ? `+${points(minor, decimals, tongue)}` : points(minor, decimals, tongue);
@@ -48,13 +59,18 @@ export function money(text: string, currency: string, tongue: Tongue): string {
   }).format(Number(text));
 }
 
+/** "a, b och c"; in English "a, b and c". */
+export function list(parts: readonly string[], tongue: Tongue): string {
+  return new Intl.ListFormat(LOCALE[tongue], { type: "conjunction" }).format(parts);
+}
+
 /** "kl. 18", "kl. 12.04"; in English "18:00", "12:04". */
 export function clock(instant: Date, tongue: Tongue, zone: string): string {
   const { hour, minute } = parts(instant, zone);
   const minutes = String(minute).padStart(2, "0");
   const hours = String(hour).padStart(2, "0");
   if (tongue === "en") return `${hours}:${minutes}`;
-  return minute === 0 ? `kl.\u00a0${hour}` : `kl.\u00a0${hours}.${minutes}`;
+  return minute === 0 && hour > 0 ? `kl.\u00a0${hour}` : `kl.\u00a0${hours}.${minutes}`;
 }
 
 /** The day as one says it: "i dag", "i går", "i morgon", a weekday within six days, else the date. */

@@ -113,12 +113,27 @@ class MemberStore {
       points: redeemable?.points ?? 0,
       held: redeemable?.held ?? 0,
       waiting: redeemable?.waiting ?? 0,
+      code: currency?.code ?? "",
       decimals: currency?.decimals ?? 0,
     };
   }
 
+  /** Whatever else one has, where a programme has several currencies. */
+  get otherBalances() {
+    const tiers = this.programme?.tiers.length ?? 0; // What only counts is told by the levels, where there are any.
+    return (this.story?.balances ?? []).filter(
+      ({ currency }) => currency.code !== this.balance.code && (currency.redeemable || tiers === 0),
+    );
+  }
+
+  /** Whether a number alone does not say of what it is. */
+  get hasSeveralCurrencies(): boolean {
+    return (this.programme?.currencies.filter((one) => one.redeemable).length ?? 0) > 1;
+  }
+
   async #readProgramme(): Promise<void> {
     const { programme } = await ask(ProgrammeDocument, {});
+    speech.knows(programme.currencies);
     this.programme = programme;
   }
 
@@ -203,7 +218,7 @@ class MemberStore {
 export function storyOf(me: Me): Story {
   return {
     position: me.timelinePosition,
-    balances: me.balances.filter((balance) => balance.currency.redeemable),
+    balances: me.balances,
     goal: me.goal,
     tier: me.tier,
     tierProgress: me.tierProgress,

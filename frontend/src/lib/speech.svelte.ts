@@ -12,8 +12,15 @@ class Speech {
   /** Follows the wall clock by the minute, so that "i dag" does not grow old on an open page. */
   now = $state(new Date());
 
+  /** The programme's own, in the language that is spoken: set whenever the programme is read. */
+  #units = $state.raw<ReadonlyMap<string, format.Unit>>(new Map());
+
   constructor() {
     setInterval(() => (this.now = new Date()), 60_000);
+  }
+
+  get #points(): format.Unit {
+    return { one: this.t.pointsWord(1), many: this.t.pointsWord(2) };
   }
 
   get t(): Texts {
@@ -35,6 +42,17 @@ class Speech {
     format.points(minor, currency.decimals, this.tongue);
   change = (minor: number, currency: { decimals: number } = WHOLE) =>
     format.change(minor, currency.decimals, this.tongue);
+  /** The word after a number of a currency; what the programme no longer knows are points. */
+  unit = (minor: number, currency: { code?: string; decimals: number }) =>
+    format.unit(minor, currency.decimals, this.#units.get(currency.code ?? "") ?? this.#points);
+  /** With its unit: "1 380 poäng", "2,50 kronor". */
+  amount = (minor: number, currency: { code?: string; decimals: number } = WHOLE) =>
+    `${this.points(minor, currency)}\u00a0${this.unit(minor, currency)}`;
+  /** "a, b och c" */
+  list = (parts: readonly string[]) => format.list(parts, this.tongue);
+  knows = (units: readonly ({ code: string } & format.Unit)[]) => {
+    this.#units = new Map(units.map((one) => [one.code, one]));
+  };
   decimal = (text: string) => format.decimal(text, this.tongue);
   /** In the programme's money. */
   money = (text: string, currency: string | undefined) =>

@@ -57,7 +57,7 @@ function awarded(position: number): EventOf<"BadgeAwarded"> {
 }
 
 function progress(code: string, amount: string, more: Partial<Progress> = {}): Progress {
-  const gives = { points: null, badge: null };
+  const gives = { points: null, pointsCurrency: null, badge: null };
   const challenge = { code, name: code, text: "", automatic: false, target: "3", unit: null, ...gives };
   const period = { completedAt: null, startsAt: null, endsAt: null };
   return { challenge, amount, target: "3", step: `${amount} av 3`, joined: true, done: "Klart.", ...period, ...more };
@@ -103,7 +103,8 @@ describe("an event moves", () => {
     const { tierProgress, balances } = story(posted(11, 120, 9999, LEVEL));
 
     expect(tierProgress).toMatchObject({ points: 1400, left: 100 });
-    expect(balances).toEqual(elsa.balances);
+    expect(balances[0]).toEqual(elsa.balances[0]);
+    expect(balances[1]).toMatchObject({ points: 9999, currency: LEVEL });
   });
 
   test("the level, and what is left to the next one", () => {

@@ -121,7 +121,6 @@ function changed(story: Story, event: MemberEvent, tiers: readonly Tier[]): Stor
 }
 
 function withBalance(balances: readonly Balance[], currency: Balance["currency"], points: number): Balance[] {
-  if (!currency.redeemable) return [...balances]; // Qualifying points are shown as a tier and not as a purse.
   const known = balances.some((balance) => balance.currency.code === currency.code);
   if (!known) return [...balances, { currency, points, held: 0, waiting: 0 }];
   return balances.map((balance) => (balance.currency.code === currency.code ? { ...balance, points } : balance));

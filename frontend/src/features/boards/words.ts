@@ -11,18 +11,18 @@ export function chase(board: Board): string[] {
   if (!board.me) return [t.notYet];
   const mine = board.me.points;
   const { ahead, behind } = neighbours(board);
-  const points = (difference: number) => speech.points(difference, board.currency);
+  const points = (difference: number) => speech.amount(difference, board.currency);
   const lines = [
     ahead
       ? ahead.points === mine
-        ? t.level(ahead.name)
+        ? t.level(ahead.name, speech.unit(0, board.currency))
         : t.ahead(ahead.name, points(ahead.points - mine))
       : t.first,
   ];
   if (behind)
     lines.push(
       behind.points === mine
-        ? t.level(behind.name)
+        ? t.level(behind.name, speech.unit(0, board.currency))
         : t.behind(behind.name, points(mine - behind.points)),
     );
   return lines;

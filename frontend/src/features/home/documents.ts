@@ -86,6 +86,8 @@ export const ProgrammeDocument = graphql(
         version
         currencies {
           ...CurrencyParts
+          one
+          many
         }
         tiers {
           ...TierParts

@@ -58,6 +58,10 @@ export const VoucherParts = graphql(`
     reward {
       code
       name
+      currency {
+        code
+        decimals
+      }
       text
     }
   }

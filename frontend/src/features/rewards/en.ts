@@ -1,17 +1,16 @@
-import { points } from "../../lib/texts/counted";
 import type { sv } from "./sv";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const en: typeof sv = {
   title: "Rewards",
-  lead: (shown) => `You have ${points(shown)} to use.`,
-  affordable: "Your points are enough for",
+  lead: (purse) => `You have ${purse} to use.`,
+  affordable: "You have enough for",
   ahead: "On the way",
   waiting: "Waiting for a level",
   notNow: "Not just now",
   none: "No rewards just now. They show up here when there are any.",
-  left: (shown) => `${points(shown)} to go`,
+  left: (left) => `${left} to go`,
   enough: "You have enough",
   locked: (tier) => `This one opens when you reach ${tier}.`,
   places: (n, shown) => (n === 0 ? "All places are taken" : `${shown}\u00a0${plural(n, "place", "places")} left`),
@@ -22,13 +21,11 @@ export const en: typeof sv = {
   soldOut: "All places are taken just now. If one comes free it shows here.",
   where: (shops) => `At ${shops}`,
   everywhere: "In every shop",
-  costs: points,
 
-  goal: (shown, reward) => `${points(shown)} to go to ${reward}`,
+  goal: (left, reward) => `${left} to go to ${reward}`,
   goalReached: (reward) => `You now have enough for ${reward}`,
   goalChoose: "Choose a goal",
   goalNone: "Choose something to save for",
-  nearest: (shown, reward) => `${points(shown)} to go to ${reward}`,
   pin: "Save for this",
   unpin: "Remove as goal",
   pinned: (reward) => `You are now saving for ${reward}.`,
@@ -37,11 +34,11 @@ export const en: typeof sv = {
   all: "All rewards",
 
   terms: "How it works",
-  redeem: (shown) => `Redeem ${points(shown)}`,
-  give: (shown) => `Give ${points(shown)}`,
-  undoable: "You can cancel until the code is used. If it is not used in time, the points come back.",
+  redeem: (price) => `Redeem ${price}`,
+  give: (price) => `Give ${price}`,
+  undoable: "You can cancel until the code is used. If it is not used in time, what you paid comes back.",
   forGood: "Gifts cannot be undone.",
-  giveAsk: (shown, charity) => `Give ${points(shown)} to ${charity}?`,
+  giveAsk: (price, charity) => `Give ${price} to ${charity}?`,
   giveMeans: (amount, charity) => `${charity} gets ${amount}, and you get a receipt.`,
   giveNot: "No thanks",
   redeemed: "Done. Show the code at the till.",
@@ -49,27 +46,27 @@ export const en: typeof sv = {
 
   codes: "Your codes",
   codesCount: (n, shown) => `${shown}\u00a0${plural(n, "code", "codes")} to use`,
-  codesLead: "Show the code at the till. If you redeemed it, its points stay in it until it is used.",
+  codesLead: "Show the code at the till. What you paid for it stays in it until it is used.",
   codesNone: "No codes to use. When you redeem something or get a gift, its code is here.",
   older: "Earlier",
   code: (code) => `The code ${code}`,
   qr: (code) => `QR code with the code ${code}`,
   validUntil: (day) => `Valid through ${day}`,
-  cancel: (shown) => `Cancel, get ${points(shown)} back`,
+  cancel: (price) => `Cancel, get ${price} back`,
   cancelUntil: (day) => `You can do so through ${day}, as long as the code is not used.`,
-  cancelled: (shown) => `Cancelled. ${points(shown)} ${shown === "1" ? "is" : "are"} back.`,
+  cancelled: (price) => `Cancelled. You have ${price} back.`,
   used: (when, place) => (place ? `Used ${when}, ${place}` : `Used ${when}`),
   gone: (state, given) =>
     state === "LAPSED"
-      ? given ? "Ran out" : "Ran out, the points are back"
-      : state === "CANCELLED" ? (given ? "Withdrawn" : "Cancelled, the points are back") : "",
+      ? given ? "Ran out" : "Ran out, what you paid is back"
+      : state === "CANCELLED" ? (given ? "Withdrawn" : "Cancelled, what you paid is back") : "",
   usedNow: (reward) => `${reward}: the code is used. Enjoy.`,
   got: (reward, why) => `A gift for you: ${reward}.${why ? ` ${why}` : ""}`,
   gotLine: (reward) => `Gift: ${reward}`,
   present: "Gift",
   returned: (cause, reward, paid) =>
     ({
-      LAPSED: paid ? `The code for ${reward} ran out. The points are back.` : `The gift ${reward} ran out.`,
+      LAPSED: paid ? `The code for ${reward} ran out. What you paid is back.` : `The gift ${reward} ran out.`,
       UNDONE: paid
         ? `The code for ${reward} was withdrawn: what paid for it was changed afterwards.`
         : `The gift ${reward} was withdrawn: what gave it was changed afterwards.`,
@@ -90,7 +87,7 @@ export const en: typeof sv = {
   clubsLead: (most) =>
     most === 1
       ? "A part of what you do goes to the one you choose. You get your own points as always."
-      : `Those you choose, at most ${most}, share a part of what you do. You get your own points too.`,
+      : `Choose up to ${most}. They share a part of what you do. You get your own points as always.`,
   clubThroughYou: (shown) => `Through you: ${shown}`,
   clubsSaved: "Your choice is saved.",
   clubGot: (club, back) => (back ? `Taken back from ${club}` : `Your club ${club} got`),

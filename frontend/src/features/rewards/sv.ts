@@ -3,14 +3,14 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const sv = {
   title: "Belöningar",
-  lead: (points: string) => `Du har ${points}\u00a0poäng att använda.`,
-  affordable: "Det räcker dina poäng till",
+  lead: (purse: string) => `Du har ${purse} att använda.`,
+  affordable: "Det här räcker det till",
   ahead: "På väg",
   waiting: "Väntar på en nivå",
   notNow: "Inte just nu",
   none: "Inga belöningar just nu. De dyker upp här när de finns.",
-  left: (left: string) => `${left}\u00a0poäng kvar`,
-  enough: "Poängen räcker",
+  left: (left: string) => `${left} kvar`,
+  enough: "Det räcker",
   locked: (tier: string) => `Den här öppnar när du når ${tier}.`,
   places: (n: number, shown: string) =>
     n === 0 ? "Alla platser är tagna" : `${shown}\u00a0${plural(n, "plats", "platser")} kvar`,
@@ -21,13 +21,13 @@ export const sv = {
   soldOut: "Alla platser är tagna just nu. Blir någon ledig syns det här.",
   where: (shops: string) => `Hos ${shops}`,
   everywhere: "I alla butiker",
-  costs: (points: string) => `${points}\u00a0poäng`,
-
-  goal: (left: string, reward: string) => `${left}\u00a0poäng kvar till ${reward}`,
-  goalReached: (reward: string) => `Nu räcker poängen till ${reward}`,
+  
+  goal: (left: string, reward: string) => `${left} kvar till ${reward}`,
+  /** "Nu räcker poängen till …"; of stars and kronor the word's own form is not known. */
+  goalReached: (reward: string, many: string) =>
+    `Nu räcker ${many.endsWith("poäng") ? `${many}en` : "det"} till ${reward}`,
   goalChoose: "Välj ett mål",
   goalNone: "Välj något att spara till",
-  nearest: (left: string, reward: string) => `${left}\u00a0poäng kvar till ${reward}`,
   pin: "Spara till den här",
   unpin: "Ta bort som mål",
   pinned: (reward: string) => `Nu sparar du till ${reward}.`,
@@ -36,11 +36,11 @@ export const sv = {
   all: "Alla belöningar",
 
   terms: "Så funkar den",
-  redeem: (points: string) => `Lös in ${points}\u00a0poäng`,
-  give: (points: string) => `Skänk ${points}\u00a0poäng`,
-  undoable: "Du kan ångra tills koden används. Används den inte i tid kommer poängen tillbaka.",
+  redeem: (price: string) => `Lös in ${price}`,
+  give: (price: string) => `Skänk ${price}`,
+  undoable: "Du kan ångra tills koden används. Används den inte i tid kommer det du betalade tillbaka.",
   forGood: "Gåvor kan inte ångras.",
-  giveAsk: (points: string, charity: string) => `Skänka ${points}\u00a0poäng till ${charity}?`,
+  giveAsk: (price: string, charity: string) => `Skänka ${price} till ${charity}?`,
   giveMeans: (amount: string, charity: string) => `${charity} får ${amount}, och du får ett kvitto.`,
   giveNot: "Nej tack",
   redeemed: "Klart. Visa koden i kassan.",
@@ -48,20 +48,20 @@ export const sv = {
 
   codes: "Dina koder",
   codesCount: (n: number, shown: string) => `${shown}\u00a0${plural(n, "kod", "koder")} att använda`,
-  codesLead: "Visa koden i kassan. Har du löst in den ligger poängen kvar i den tills den används.",
+  codesLead: "Visa koden i kassan. Det du har betalat för den ligger kvar i den tills den används.",
   codesNone: "Inga koder att använda. När du löser in något eller får en present ligger koden här.",
   older: "Tidigare",
   code: (code: string) => `Koden ${code}`,
   qr: (code: string) => `QR-kod med koden ${code}`,
   validUntil: (day: string) => `Gäller till och med ${day}`,
-  cancel: (points: string) => `Ångra, få tillbaka ${points}\u00a0poäng`,
+  cancel: (price: string) => `Ångra, få tillbaka ${price}`,
   cancelUntil: (day: string) => `Det går till och med ${day}, så länge koden inte är använd.`,
-  cancelled: (points: string) => `Ångrat. ${points}\u00a0poäng är tillbaka.`,
+  cancelled: (price: string) => `Ångrat. Du har fått tillbaka ${price}.`,
   used: (when: string, place: string | null) => (place ? `Använd ${when}, ${place}` : `Använd ${when}`),
   gone: (state: string, given: boolean): string =>
     state === "LAPSED"
-      ? given ? "Gick ut" : "Gick ut, poängen är tillbaka"
-      : state === "CANCELLED" ? (given ? "Indragen" : "Avbruten, poängen är tillbaka") : "",
+      ? given ? "Gick ut" : "Gick ut, betalningen är tillbaka"
+      : state === "CANCELLED" ? (given ? "Indragen" : "Avbruten, betalningen är tillbaka") : "",
   usedNow: (reward: string) => `${reward}: koden är använd. Njut.`,
   got: (reward: string, why: string | null) => `En present till dig: ${reward}.${why ? ` ${why}` : ""}`,
   gotLine: (reward: string) => `Present: ${reward}`,
@@ -69,7 +69,7 @@ export const sv = {
   /** `paid`: points were held for it, and came back. */
   returned: (cause: "LAPSED" | "UNDONE" | "OWED" | "SETTLED", reward: string, paid: boolean) =>
     ({
-      LAPSED: paid ? `Koden till ${reward} gick ut. Poängen är tillbaka.` : `Presenten ${reward} gick ut.`,
+      LAPSED: paid ? `Koden till ${reward} gick ut. Det du betalade är tillbaka.` : `Presenten ${reward} gick ut.`,
       UNDONE: paid
         ? `Koden till ${reward} drogs in: det som betalade den ändrades i efterhand.`
         : `Presenten ${reward} drogs in: det som gav den ändrades i efterhand.`,
@@ -91,7 +91,7 @@ export const sv = {
   clubsLead: (most: number) =>
     most === 1
       ? "En del av det du gör går till den du väljer. Du får dina egna poäng som vanligt."
-      : `De du väljer, högst ${most}, delar lika på en del av det du gör. Du får dina egna poäng som vanligt.`,
+      : `Välj högst ${most}. De delar lika på en del av det du gör. Du får dina egna poäng som vanligt.`,
   clubThroughYou: (points: string) => `Genom dig: ${points}`,
   clubsSaved: "Ditt val är sparat.",
   clubGot: (club: string, back: boolean) => (back ? `Togs tillbaka från ${club}` : `Din förening ${club} fick`),
