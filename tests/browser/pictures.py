@@ -1,9 +1,10 @@
 """Takes a picture of each view, in Swedish and English, small and wide, light and dark:
 
-    python -m tests.browser.pictures FOLDER [--only elsa-home nova 'stranger-*'] [--home HOME] [--keep]
+    python -m tests.browser.pictures FOLDER [--only elsa-home nova 'stranger-*' savings] [--home HOME] [--keep]
 
-Beside the pictures FOLDER gets `sheets/`, one picture a view with its eight variants, and `index.html` with all of
-them. `--home` keeps the demo, so that the next time does not fill it anew; `--keep` renews static/pictures/.
+Kvarteret's, and those of the programmes in `towns/`, each called by its town. Beside the pictures FOLDER gets
+`sheets/`, one picture a view with its eight variants, and `index.html` with all of them. `--home` keeps the demo, so
+that the next time does not fill it anew; `--keep` renews static/pictures/.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ from server.settings import TestingSettings
 from tests.browser import contact_sheets
 from tests.browser.conftest import QUIETLY
 from tests.browser.demo import Demo
+from tests.browser.place import Place
+from tests.browser.towns import views as towns
+from tests.browser.towns.town import Town
 from tests.browser.views import STRANGER, VIEWS, View, places
 from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.journeys.serving import CHECKOUT
 
+ALL = (*VIEWS, *towns.VIEWS)
 KEPT = CHECKOUT / "static" / "pictures" / "kvarteret.png"
 Scheme = Literal["light", "dark"]
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
@@ -50,27 +55,41 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="a demo's home, filled where it is empty, and kept")
     parser.add_argument("--keep", action="store_true", help="renew static/pictures/ too")
     asked = parser.parse_args()
-    wanted = [view for view in VIEWS if asked.only is None or is_asked_for(view, asked.only)]
-    if not wanted:
-        raise SystemExit(f"There is no such view. There are: {', '.join(view.title for view in VIEWS)}")
+    wanted = [view for view in ALL if asked.only is None or is_asked_for(view, asked.only)]
+    if not wanted and not asked.keep:
+        raise SystemExit(f"There is no such view. There are: {', '.join(view.title for view in ALL)}")
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with browsing() as browser, living(asked.home) as demo:
-        known = places(browser, demo)
-        for tongue in [asked.tongue] if asked.tongue else LOCALES:
-            for who, views in groupby(wanted, key=lambda view: view.who):
-                sizes = {asked.size: SIZES[asked.size]} if asked.size else SIZES
-                schemes = (asked.scheme,) if asked.scheme else SCHEMES
-                photographer = Photographer(browser, demo, asked.folder, tongue, sizes, schemes)
-                photographer.takes(who, list(views), known)
-        contact_sheets.write(browser, asked.folder, [view.title for view in VIEWS])
-        if asked.keep or asked.only is None:
-            strip = take_joy(browser, demo, asked.folder)
-            if asked.keep:
-                contact_sheets.keep(browser, strip, KEPT)
+    with browsing() as browser:
+        at_home = [view for view in wanted if not view.town]
+        if at_home or asked.keep:
+            with living(asked.home) as demo:
+                take(browser, demo, asked, at_home, places(browser, demo))
+                if asked.keep or asked.only is None:
+                    strip = take_joy(browser, demo, asked.folder)
+                    if asked.keep:
+                        contact_sheets.keep(browser, strip, KEPT)
+        for code, views in groupby((view for view in wanted if view.town), key=lambda view: view.town):
+            with visiting(asked.home, code) as town:
+                take(browser, town, asked, list(views), {})
+        contact_sheets.write(browser, asked.folder, [view.title for view in ALL])
+
+
+def take(
+    browser: Browser, place: Place, asked: argparse.Namespace, wanted: Sequence[View], known: dict[str, str]
+) -> None:
+    """The views of one place in every variant that is asked for."""
+    sizes = {asked.size: SIZES[asked.size]} if asked.size else SIZES
+    schemes = (asked.scheme,) if asked.scheme else SCHEMES
+    for tongue in [asked.tongue] if asked.tongue else LOCALES:
+        for who, views in groupby(wanted, key=lambda view: view.who):
+            photographer = Photographer(browser, place, asked.folder, tongue, sizes, schemes)
+            photographer.takes(who, list(views), known)
 
 
 def is_asked_for(view: View, names: Sequence[str]) -> bool:
-    return any(fnmatch(view.title, name) or view.who.lower() == name.lower() for name in names)
+    return any(
+        fnmatch(view.title, name) or name.lower() in (view.who.lower(), view.town) for name in names
+    )
 
 
 @contextmanager
@@ -95,14 +114,25 @@ def living(home: Path | None) -> Iterator[Demo]:
             demo.kill()
 
 
+@contextmanager
+def visiting(home: Path | None, code: str) -> Iterator[Town]:
+    with TemporaryDirectory() as passing:
+        town = Town((home or Path(passing)) / code, code)
+        try:
+            town.open()
+            yield town
+        finally:
+            town.kill()
+
+
 class Photographer:
     """Takes one person's views in one language: each is opened once, and turned into every size and scheme."""
 
     def __init__(
-        self, browser: Browser, demo: Demo, folder: Path, tongue: str, sizes: dict[str, dict[str, int]],
+        self, browser: Browser, place: Place, folder: Path, tongue: str, sizes: dict[str, dict[str, int]],
         schemes: Sequence[Scheme],
     ) -> None:  # fmt: skip
-        self._browser, self._demo, self._folder, self._tongue = browser, demo, folder, tongue
+        self._browser, self._place, self._folder, self._tongue = browser, place, folder, tongue
         self._sizes, self._schemes = sizes, schemes
 
     def takes(self, who: str, views: Sequence[View], known: dict[str, str]) -> None:
@@ -117,7 +147,7 @@ class Photographer:
             visitor.context.close()
 
     def _visitor(self) -> Visitor:
-        return Visitor(self._browser, self._demo, locale=LOCALES[self._tongue])
+        return Visitor(self._browser, self._place, locale=LOCALES[self._tongue])
 
     def _signed_in(self, who: str) -> list[Cookie]:
         """Signs in once; a member's own language wins over the browser's."""

@@ -39,10 +39,11 @@ class View:
     at: str
     then: Steps | None = None
     whole: bool = True
+    town: str = ""  # Which of the other programmes; none: Kvarteret.
 
     @property
     def title(self) -> str:
-        return f"{self.who.lower()}-{self.name}"
+        return "-".join(filter(None, (self.town, self.who.lower(), self.name)))
 
 
 def presses(*selectors: str) -> Steps:
