@@ -26,7 +26,7 @@ class Currency(Constant):
     many: str = strawberry.field(description="The word after any other number: “2 stjärnor”.")
     decimals: int = strawberry.field(description="How many of a point's digits come after the decimal sign.")
     redeemable: bool = strawberry.field(description="Whether it can be spent. Otherwise it only counts.")
-    expires: bool = strawberry.field(description="Whether what one has of it is gone after some time, unless it is used.")
+    expires: bool = strawberry.field(description="Whether what one has of it is gone after some time unused.")
     transfer: TransferTerms | None = strawberry.field(
         description="How much of it members may give each other; null: they may not."
     )
