@@ -25,19 +25,21 @@ BENEFICIARIES_LIMIT = 20  # Codes in one choice; the programme says how many of 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedeemReward(Verb):
-    """`household`: whose points are spent where the member's own do not suffice."""
+    """`household`: whose points are spent beside the member's own, as far as they still belong together; `witnessed`:
+    whose were, where this is lived through once more."""
 
     kind: ClassVar[str] = "@redeem"
     reward: str
     household: tuple[Id, ...] = ()
+    witnessed: tuple[Id, ...] = ()
 
     @property
     def others(self) -> tuple[Id, ...]:
-        return self.household
+        return tuple(sorted({*self.household, *self.witnessed}))
 
     @property
     def lenders(self) -> tuple[Id, ...]:
-        return self.household
+        return tuple(sorted({*self.household} - {*self.witnessed}))
 
     def facts(self) -> dict[str, FactValue]:
         return {"reward": self.reward}
@@ -79,14 +81,15 @@ class DonatePoints(Verb):
     kind: ClassVar[str] = "@donate"
     reward: str
     household: tuple[Id, ...] = ()
+    witnessed: tuple[Id, ...] = ()
 
     @property
     def others(self) -> tuple[Id, ...]:
-        return self.household
+        return tuple(sorted({*self.household, *self.witnessed}))
 
     @property
     def lenders(self) -> tuple[Id, ...]:
-        return self.household
+        return tuple(sorted({*self.household} - {*self.witnessed}))
 
     def facts(self) -> dict[str, FactValue]:
         return {"reward": self.reward}

@@ -8,6 +8,7 @@ from typing import Any
 
 from server import live, members, programme, storage
 from server.kernel import clock, ids
+from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.live import TimelineRow
 from server.members import Principal
@@ -107,6 +108,16 @@ async def leave(by: Id, who: Id) -> None:
     else:
         raise storage.Retryable("The household's members change too often.")
     await live.publish(told)
+
+
+async def settle(tx: Tx, member_id: Id, *, household_id: Id, owner_id: Id, at: Instant) -> None:
+    """Moves a member in as it stood elsewhere: the programme's life is lived through once more."""
+    await tx.insert(
+        Household, ("id", "owner_id", "owned_from", "made_at"), [(household_id, owner_id, at, at)],
+        conflict="DO NOTHING",
+    )  # fmt: skip
+    await tx.insert(HouseholdMember, ("member_id", "household_id", "joined_at"), [(member_id, household_id, at)])
+    await live.fall_due(tx, [member_id], at)
 
 
 @dataclass(frozen=True, slots=True)

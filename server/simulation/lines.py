@@ -7,9 +7,12 @@
     {"key":"4","member":"m1","occurredAt":"2026-04-02T12:00:00Z","use":{"reward":"coffee"}}
     {"key":"5","member":"m1","occurredAt":"2026-04-02T12:00:00Z","join":{"challenge":"five_doors"}}
     {"member":"m1","occurredAt":"2026-04-02T12:00:00Z","beneficiaries":["club"]}
+    {"member":"m1","occurredAt":"2026-04-02T12:00:00Z","household":["m2","m3"]}
+    {"member":"m2","occurredAt":"2026-04-02T12:00:00Z","leave":true}
 
-A choice of beneficiaries may go without a key. A line with a kind may say its `shop` and `partner` by code. Without
-occurredAt a line happens when the one before it did.
+With household a member asks others into theirs, and all of them come; with leave they leave it, or as who has it let
+the one go who is named: "leave":"m3". These and a choice of beneficiaries may go without a key. A line with a kind may
+say its `shop` and `partner` by code. Without occurredAt a line happens when the one before it did.
 """
 
 from __future__ import annotations
@@ -29,7 +32,8 @@ NAME_LIMIT = 128  # Characters of what a line calls its member or itself.
 LINE_LIMIT = 100_000  # Characters: a receipt of 200 lines is far below it.
 Choice = Literal["spend", "use", "join"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
-VERBS = ("kind", "reverse", *CHOICES, "beneficiaries")
+UNNAMED = ("beneficiaries", "household", "leave")  # What may go without a key.
+VERBS = ("kind", "reverse", *CHOICES, *UNNAMED)
 _EXAMPLES = {
     "joining": '{"member":"m1","joinedAt":"2026-01-01T09:00:00Z"}',
     "deed": '{"key":"1","member":"m1","kind":"purchase","occurredAt":"2026-03-10T12:00:00Z","facts":{"amount":"9.50"}}',
@@ -44,6 +48,8 @@ _KEYS = {
     "use": {"key", "member", "use", "occurredAt", "shop", "partner"},
     "join": {"key", "member", "join", "occurredAt"},
     "beneficiaries": {"key", "member", "beneficiaries", "occurredAt"},
+    "household": {"key", "member", "household", "occurredAt"},
+    "leave": {"key", "member", "leave", "occurredAt"},
 }
 
 
@@ -110,7 +116,21 @@ class Supporting(Deed):
     charities: tuple[str, ...]
 
 
-Line = Joining | Recording | Reversing | Choosing | Supporting
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering(Deed):
+    """Others whom the member asks into their household, and who come."""
+
+    mates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting(Deed):
+    """The household is left by `who`: the member, or whom the member lets go."""
+
+    who: str
+
+
+Line = Joining | Recording | Reversing | Choosing | Supporting | Gathering | Parting
 
 
 def read_lines(text: str) -> list[Line]:
@@ -152,14 +172,15 @@ def _line(number: int, text: str) -> Line:
         raise ValueError(f"it says both {verbs[0]} and {verbs[1]}. Write two lines, each with a key of its own.")
     if not verbs:
         if "key" in said:
-            raise ValueError(f"it says no kind, reverse, spend, use, join or beneficiaries. Write {_EXAMPLES['deed']}")
+            known = ", ".join(VERBS[:-1])
+            raise ValueError(f"it says no {known} or {VERBS[-1]}. Write {_EXAMPLES['deed']}")
         _nothing_else(said, "joining")
         return _joining(number, said)
     (verb,) = verbs
     _nothing_else(said, verb)
     given: dict[str, Any] = {"number": number}
-    if verb == "beneficiaries" and "key" not in said:
-        given["key"] = f"beneficiaries:{number}"
+    if verb in UNNAMED and "key" not in said:
+        given["key"] = f"{verb}:{number}"
     else:
         given["key"] = _text(said, "key", _EXAMPLES["deed"])
     given["member"] = _text(said, "member", _EXAMPLES["deed"])
@@ -180,6 +201,13 @@ def _line(number: int, text: str) -> Line:
         if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
             raise ValueError('beneficiaries must be a list of charities: "beneficiaries":["club"].')
         return Supporting(**given, charities=tuple(codes))
+    if verb == "household":
+        return Gathering(**given, mates=_mates(said, given["member"]))
+    if verb == "leave":
+        who = given["member"] if said["leave"] is True else said["leave"]
+        if not isinstance(who, str):
+            raise ValueError('leave must be true, or the name of who is let go: "leave":"m2".')
+        return Parting(**given, who=who)
     chosen_by = next(known for known in CHOICES if known == verb)
     what = "challenge" if verb == "join" else "reward"
     chosen = said[verb]
@@ -189,6 +217,15 @@ def _line(number: int, text: str) -> Line:
     return Choosing(
         **given, verb=chosen_by, code=code, shop=_optional(said, "shop"), partner=_optional(said, "partner")
     )
+
+
+def _mates(said: Mapping[str, Any], member: str) -> tuple[str, ...]:
+    names = said["household"]
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError('household must be a list of members who come: "household":["m2","m3"].')
+    if member in names or len({*names}) < len(names):
+        raise ValueError("household names the others, each once: the member is in their own already.")
+    return tuple(names)
 
 
 def _joining(number: int, said: dict[str, Any]) -> Joining:

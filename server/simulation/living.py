@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server import activities, members, partners, programme, rewards, storage
+from server import activities, groups, members, partners, programme, rewards, storage
 from server.activities import (
     ActivityNotFound,
     Answer,
@@ -37,7 +37,7 @@ from server.members import NewMember, Principal
 from server.programme.rulebook import FactSpec, Kind, Rulebook, Sender
 
 from . import stepping
-from .lines import Choosing, Deed, Joining, Line, Recording, Reversing, Supporting
+from .lines import Choosing, Deed, Gathering, Joining, Line, Parting, Recording, Reversing, Supporting
 
 PARTNER = "shop"  # Who sends what a line sends that names no partner.
 SENDERS: tuple[Sender, ...] = ("partner", "member", "system", "staff")  # The first of these that a kind admits.
@@ -112,6 +112,9 @@ class Life:
             lived = Lived(line)
             self.lived.append(lived)
             try:
+                if isinstance(line, Gathering | Parting):  # No activity: it is done here and now.
+                    await self._move(line)
+                    continue
                 asked.append((lived, await self._intent(line)))
             except DomainError as refusal:
                 lived.refusal = refusal
@@ -209,8 +212,26 @@ class Life:
             return ConfirmVoucher(source=till, key=line.key, member=("id", member_id), voucher_id=voucher)
         reward = programme.current().rewards.get(line.code)
         if reward is not None and reward.charity is not None:
-            return DonatePoints(source=own, key=line.key, member=("id", member_id), reward=line.code)
-        return RedeemReward(source=own, key=line.key, member=("id", member_id), reward=line.code)
+            return DonatePoints(
+                source=own, key=line.key, member=("id", member_id), reward=line.code,
+                household=await groups.lenders_of(member_id),
+            )  # fmt: skip
+        return RedeemReward(
+            source=own, key=line.key, member=("id", member_id), reward=line.code,
+            household=await groups.lenders_of(member_id),
+        )  # fmt: skip
+
+    async def _move(self, line: Gathering | Parting) -> None:
+        member_id = await self._member(line.member)
+        if isinstance(line, Parting):
+            await groups.leave(member_id, await self._member(line.who))
+            return
+        for name in line.mates:
+            mate = await self._member(name)
+            await groups.invite_member(member_id, mate)
+            for asked in await groups.invites_to(mate):
+                if asked.owner_id == member_id:
+                    await groups.answer(mate, asked.id, comes=True)
 
     async def _recording(self, line: Recording, member_id: Id) -> Intent:
         at = line.at if line.at is not None else clock.now()
@@ -264,7 +285,7 @@ def _id_of(name: str) -> Id:
 
 def _needs_what_was(line: Deed) -> bool:
     """Whether a line is worked out from what the lines before it left."""
-    return isinstance(line, Reversing) or (isinstance(line, Choosing) and line.verb == "use")
+    return isinstance(line, Reversing | Gathering | Parting) or (isinstance(line, Choosing) and line.verb == "use")
 
 
 def _kind_at(at: Instant, code: str) -> Kind | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.simulation.lives import Line, Live, does, joins, live, reverses
+from tests.simulation.lives import Line, Live, does, gathers, joins, leaves, live, reverses, spends
 
 __all__ = ["live"]
 
@@ -198,15 +198,84 @@ async def test_the_campaign_makes_level_points_four_times_and_nothing_else(live:
     assert lived.member()["balances"] == {"bonus": 500, "level": level}
 
 
-async def test_bonus_points_are_gone_after_five_years_but_not_a_diamonds(live: Live) -> None:
+async def test_bonus_points_last_four_years_and_to_the_end_of_the_members_own_but_a_diamonds_for_as_long(
+    live: Live,
+) -> None:
     old = [joins(at="2015-01-01T09:00:00Z"), flies("2015-03-10T12:00:00Z", bonus=100)]
     diamond = [*old, *(flies(f"{year}-06-10T12:00:00Z", flights=90) for year in range(2015, 2021))]
 
-    there = await live("airline_two_points", old, "2020-03-10T12:00:00Z")
-    gone = await live("airline_two_points", old, "2020-03-11T12:00:00Z")
+    there = await live("airline_two_points", old, "2019-12-31T22:59:59Z")
+    gone = await live("airline_two_points", old, "2019-12-31T23:00:00Z")
     kept = await live("airline_two_points", diamond, "2020-12-31T12:00:00Z")
 
     assert (there.balance("bonus"), gone.balance("bonus"), kept.balance("bonus")) == (100, 0, 100)
+
+
+GROUP = [joins("m1", "2025-09-15T09:00:00Z"), joins("m2", "2025-03-10T09:00:00Z"), joins("m3", "2025-11-20T09:00:00Z")]
+OWN, OWNERS = "2031-02-28T23:00:00Z", "2031-08-31T22:00:00Z"
+
+
+async def test_in_a_sharing_group_points_end_with_the_owners_month(live: Live) -> None:
+    flight = flies("2026-03-10T12:00:00Z", bonus=1000, name="m2")
+    alone = [*GROUP, flight]
+    shared = [*alone, gathers("m1", ["m2"], "2026-04-01T12:00:00Z")]
+
+    before = await live("airline_two_points", alone, "2026-05-01T00:00:00Z")
+    after = await live("airline_two_points", shared, "2026-05-01T00:00:00Z")
+    last = await live("airline_two_points", shared, "2031-08-31T21:59:59Z")
+    gone = await live("airline_two_points", shared, "2031-08-31T22:00:00Z")
+
+    assert [lot["expiresAt"] for lot in before.member("m2")["lots"]] == [OWN]
+    assert [lot["expiresAt"] for lot in after.member("m2")["lots"]] == [OWNERS]
+    assert (last.balance("bonus", "m2"), gone.balance("bonus", "m2")) == (1000, 0)
+
+
+async def test_who_leaves_the_sharing_group_keeps_that_end_and_has_their_own_again(live: Live) -> None:
+    lines = [
+        *GROUP, flies("2026-03-10T12:00:00Z", bonus=1000, name="m2"), gathers("m1", ["m2"], "2026-04-01T12:00:00Z"),
+        leaves("m2", "2026-04-02T12:00:00Z"), flies("2026-04-03T12:00:00Z", bonus=500, name="m2"),
+    ]  # fmt: skip
+
+    lived = await live("airline_two_points", lines, "2026-05-01T00:00:00Z")
+
+    ends = {lot["points"]: lot["expiresAt"] for lot in lived.member("m2")["lots"]}
+    assert ends == {1000: OWNERS, 500: OWN}
+
+
+async def test_the_groups_points_pay_together_what_ends_soonest_first(live: Live) -> None:
+    lines = [
+        *GROUP, gathers("m1", ["m2", "m3"], "2026-01-10T12:00:00Z"),
+        flies("2026-02-10T12:00:00Z", bonus=4000, name="m2"), flies("2026-03-11T12:00:00Z", bonus=800, name="m3"),
+        flies("2026-10-10T12:00:00Z", bonus=9000, level=30000, name="m1"),
+        spends("flight_voucher", "2026-10-11T12:00:00Z", name="m3", key="s"),
+    ]  # fmt: skip
+
+    lived = await live("airline_two_points", lines, "2026-11-01T00:00:00Z")
+
+    assert lived.problems() == []
+    assert {name: lived.balance("bonus", name) for name in ("m1", "m2", "m3")} == {"m1": 3800, "m2": 0, "m3": 0}
+    assert lived.balance("level", "m1") == 30000, "level points are nobody else's"
+    assert [entry["why"] for entry in lived.line("s")["entries"]][:1] == ["Från delningsgruppen"]
+
+
+async def test_a_group_is_full_at_eight_and_one_is_in_one(live: Live) -> None:
+    names = [f"m{number}" for number in range(1, 11)]
+    lines = [
+        *(joins(name) for name in names), gathers("m1", names[1:8], "2026-02-01T12:00:00Z", key="whole"),
+        gathers("m1", ["m9"], "2026-02-02T12:00:00Z", key="ninth"),
+        gathers("m9", ["m8"], "2026-02-03T12:00:00Z", key="eighth"),
+        leaves("m1", "2026-02-04T12:00:00Z", who="m8"), gathers("m9", ["m8"], "2026-02-05T12:00:00Z", key="again"),
+        leaves("m10", "2026-02-06T12:00:00Z", key="nowhere"),
+    ]  # fmt: skip
+
+    lived = await live("airline_two_points", lines, "2026-03-01T00:00:00Z")
+
+    said = {key: [problem["type"] for problem in lived.line(key)["problems"]] for key in (
+        "whole", "ninth", "eighth", "again", "nowhere")}  # fmt: skip
+    assert said == {
+        "whole": [], "ninth": ["HouseholdFullProblem"], "eighth": ["AlreadyTogetherProblem"], "again": [],
+        "nowhere": ["NotAllowedProblem"],
+    }  # fmt: skip
 
 
 async def test_a_returned_ticket_takes_the_level_back(live: Live) -> None:

@@ -107,6 +107,16 @@ def uses(reward: str, at: str, *, key: str = "", name: str = "m1") -> Line:
     return _choice("use", reward, at, key, name)
 
 
+def gathers(name: str, mates: Sequence[str], at: str, *, key: str = "") -> Line:
+    """Others are asked into the member's household, and come."""
+    return {"key": key or f"key-{next(_numbers)}", "member": name, "household": list(mates), "occurredAt": at}
+
+
+def leaves(name: str, at: str, *, who: str | None = None, key: str = "") -> Line:
+    """The member leaves their household, or lets another one go."""
+    return {"key": key or f"key-{next(_numbers)}", "member": name, "leave": who or True, "occurredAt": at}
+
+
 def _choice(verb: str, reward: str, at: str, key: str, name: str) -> Line:
     return {
         "key": key or f"key-{next(_numbers)}", "member": name, "occurredAt": at, verb: {"reward": reward},
