@@ -3,8 +3,8 @@ import type { sv } from "./sv";
 const months = (n: number) => (n === 1 ? "1\u00a0month" : `${n}\u00a0months`);
 
 export const en: typeof sv = {
-  title: (what: string) => `Freeze ${what.toLowerCase()}`,
-  lead: "Away for a while? All that you have now lasts so much longer. What you get after that has its usual time.",
+  away: "Will you be away for a while?",
+  lead: "Freeze what you have. All that you have now lasts so much longer. What you get after that has its usual time.",
   left: (n: number, of: number) => `${n} of ${months(of)} left this year.`,
   usedUp: "This year's months are used. Next year you can freeze again.",
   months,

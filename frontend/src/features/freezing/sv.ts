@@ -1,8 +1,8 @@
 const months = (n: number) => (n === 1 ? "1\u00a0månad" : `${n}\u00a0månader`);
 
 export const sv = {
-  title: (what: string) => `Frys ${what.toLowerCase()}`,
-  lead: "Är du borta ett tag? Allt som du har nu gäller så mycket längre. Det som du får sedan har sin vanliga tid.",
+  away: "Ska du vara borta ett tag?",
+  lead: "Frys det du har. Allt som du har nu gäller så mycket längre. Det som du får sedan har sin vanliga tid.",
   left: (n: number, of: number) => `${n} av ${months(of)} kvar i år.`,
   usedUp: "Årets månader är använda. Nästa år kan du frysa igen.",
   months,
