@@ -17,8 +17,9 @@ from schema.refusals import ROLES, SENTENCES
 from server import programme, rewards
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError
+from server.ledger.errors import NotTransferable
 from server.programme.rulebook import Language
-from server.programme.words import HARD_SPACE, counted, day, number, time_of_day
+from server.programme.words import HARD_SPACE, capital, counted, day, number, time_of_day
 
 Texts = Mapping[Language, str]
 NOTHING: Texts = {"sv": "Det här får du inte göra.", "en": "You may not do this."}
@@ -56,32 +57,28 @@ WORDS: Mapping[str, Texts] = {
         "en": "The key “{key}” was used for something else. Nothing was changed; send what is new under a new key.",
     },
     "TooLate": {
-        "sv": "Det hände för länge sedan för att räknas: inget före {oldest} tas emot längre. Inga poäng ändrades.",
-        "en": "It happened too long ago to count: nothing before {oldest} is taken any more. No points were changed.",
+        "sv": "Det hände för länge sedan för att räknas: inget före {oldest} tas emot längre. Inget ändrades.",
+        "en": "It happened too long ago to count: nothing before {oldest} is taken any more. Nothing was changed.",
     },
     "InFuture": {
         "sv": "Tiden ligger i framtiden: här är det {now}. Kontrollera avsändarens klocka.",
         "en": "The time lies ahead: here it is {now}. Check the sender's clock.",
     },
     "BeforeJoining": {
-        "sv": "Medlemmen gick med först {joined_at}. Inga poäng ändrades.",
-        "en": "The member joined later, on {joined_at}. No points were changed.",
+        "sv": "Medlemmen gick med först {joined_at}. Inget ändrades.",
+        "en": "The member joined later, on {joined_at}. Nothing was changed.",
     },
     "UnknownCurrency": {
         "sv": "Det finns ingen valuta “{currency}”. De som finns: {known}.",
         "en": "There is no currency “{currency}”. There are: {known}.",
-    },
-    "BudgetExhausted": {
-        "sv": "Budgeten räcker inte: {left} finns kvar. Inga poäng ändrades.",
-        "en": "The budget does not suffice: {left} is left of it. No points were changed.",
     },
     "ActivityNotFound": {
         "sv": "Ni har inte registrerat något med nyckeln “{key}”.",
         "en": "You have recorded nothing under the key “{key}”.",
     },
     "ShareExceeded": {
-        "sv": "Så mycket finns inte kvar att ta tillbaka. Inga poäng ändrades.",
-        "en": "So much is not left to take back. No points were changed.",
+        "sv": "Så mycket finns inte kvar att ta tillbaka. Inget ändrades.",
+        "en": "So much is not left to take back. Nothing was changed.",
     },
     "UnknownKind": {
         "sv": "Programmet har ingen händelse “{kind}”. De som finns: {known}.",
@@ -100,8 +97,8 @@ WORDS: Mapping[str, Texts] = {
         "en": "The database's disk is full. Nothing was changed; send the same again once there is room.",
     },
     "NotTransferable": {
-        "sv": "De poängen går inte att ge till en annan medlem. Inget ändrades.",
-        "en": "These points cannot be given to another member. Nothing was changed.",
+        "sv": "{many} går inte att ge till en annan medlem. Inget ändrades.",
+        "en": "{many} cannot be given to another member. Nothing was changed.",
     },
     "NotFreezable": {
         "sv": "De här poängen går inte att frysa. Inget ändrades.",
@@ -127,10 +124,6 @@ WORDS: Mapping[str, Texts] = {
         "sv": "Den gåvan finns inte, eller har redan gått tillbaka. Inget ändrades.",
         "en": "That gift is not there, or has gone back before. Nothing was changed.",
     },
-    "LessThanThat": {
-        "sv": "Så mycket finns inte att ta: det finns {balance}. Inget ändrades.",
-        "en": "So much is not there to take: there is {balance}. Nothing was changed.",
-    },
     "AlreadyJoined": {"sv": "Du är redan med i den utmaningen.", "en": "You have joined that challenge already."},
     "CountsByItself": {
         "sv": "Den här utmaningen räknas av sig själv. Du är med utan att göra något.",
@@ -141,28 +134,24 @@ WORDS: Mapping[str, Texts] = {
         "en": "You have not joined that challenge, or are done with it.",
     },
     "RewardNotFound": {
-        "sv": "Den belöningen finns inte. Inga poäng ändrades.",
-        "en": "There is no such reward. No points were changed.",
+        "sv": "Den belöningen finns inte. Inget ändrades.",
+        "en": "There is no such reward. Nothing was changed.",
     },
     "GivenAway": {
-        "sv": "Den belöningen finns inte på det sättet. Inga poäng ändrades.",
-        "en": "There is no such reward in that way. No points were changed.",
-    },
-    "NotEnoughPoints": {
-        "sv": "Det fattas {missing}\N{NO-BREAK SPACE}poäng. Inga poäng ändrades.",
-        "en": "You need {more_points}. No points were changed.",
+        "sv": "Den belöningen finns inte på det sättet. Inget ändrades.",
+        "en": "There is no such reward in that way. Nothing was changed.",
     },
     "LevelRequired": {
-        "sv": "Den här öppnar när du når {tier}. Inga poäng ändrades.",
-        "en": "This one opens when you reach {tier}. No points were changed.",
+        "sv": "Den här öppnar när du når {tier}. Inget ändrades.",
+        "en": "This one opens when you reach {tier}. Nothing was changed.",
     },
     "LimitReached": {
-        "sv": "Du har redan fått den så ofta som man kan: {times}. Inga poäng ändrades.",
-        "en": "You have had it as often as one can: {times}. No points were changed.",
+        "sv": "Du har redan fått den så ofta som man kan: {times}. Inget ändrades.",
+        "en": "You have had it as often as one can: {times}. Nothing was changed.",
     },
     "TooManyOpen": {
-        "sv": "Du har {limit} koder som väntar på att användas. Använd eller ångra en först. Inga poäng ändrades.",
-        "en": "You have {limit} codes that wait to be used. Use or cancel one first. No points were changed.",
+        "sv": "Du har {limit} koder som väntar på att användas. Använd eller ångra en först. Inget ändrades.",
+        "en": "You have {limit} codes that wait to be used. Use or cancel one first. Nothing was changed.",
     },
     "VoucherNotFound": {
         "sv": "Koden finns inte hos oss. Inget ändrades.",
@@ -177,12 +166,12 @@ WORDS: Mapping[str, Texts] = {
         "en": "The code has been used, {at}. Nothing was changed.",
     },
     "VoucherExpired": {
-        "sv": "Koden gällde till {at}, och poängen har gått tillbaka. Inget ändrades.",
-        "en": "The code was good until {at}, and its points went back. Nothing was changed.",
+        "sv": "Koden gällde till {at}, och det som den kostade har gått tillbaka. Inget ändrades.",
+        "en": "The code was good until {at}, and what it cost went back. Nothing was changed.",
     },
     "VoucherCancelled": {
-        "sv": "Koden drogs tillbaka {at}, och poängen har gått tillbaka. Inget ändrades.",
-        "en": "The code was cancelled {at}, and its points went back. Nothing was changed.",
+        "sv": "Koden drogs tillbaka {at}, och det som den kostade har gått tillbaka. Inget ändrades.",
+        "en": "The code was cancelled {at}, and what it cost went back. Nothing was changed.",
     },
     "VoucherElsewhere": {
         "sv": "Koden gäller inte här, utan hos: {listed}. Inget ändrades.",
@@ -232,8 +221,10 @@ def moment(at: Instant, language: Language) -> str:
     return f"{day(at, zone, language)} {time_of_day(at, zone, language)}"
 
 
-def _missing(error: Any, language: Language) -> Mapping[str, str]:
-    return {"more_points": counted(error.missing, "more point", "more points", language)}
+def _many(error: Any, language: Language) -> Mapping[str, str]:
+    """What people call the currency, by the code that was sent."""
+    known = programme.current().currencies.get(error.currency)
+    return {"many": capital(str(known.texts[language]["many"])) if known is not None else f"“{error.currency[:40]}”"}
 
 
 def _tier(error: Any, language: Language) -> Mapping[str, str]:
@@ -248,7 +239,7 @@ def _times(error: Any, language: Language) -> Mapping[str, str]:
 
 
 _MORE: Mapping[type[DomainError], Callable[[Any, Language], Mapping[str, str]]] = {
-    rewards.NotEnoughPoints: _missing,
+    NotTransferable: _many,
     rewards.LevelRequired: _tier,
     rewards.LimitReached: _times,
 }

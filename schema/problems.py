@@ -241,12 +241,12 @@ class VoucherUsedProblem(Problem):
         return places.name(self.partner_id, self.shop)
 
 
-@strawberry.type(description="The code's time is over, and its points went back. Nothing was changed.")
+@strawberry.type(description="The code's time is over, and what it cost went back. Nothing was changed.")
 class VoucherExpiredProblem(Problem):
     expired_at: DateTime = strawberry.field(description="When it ended.")
 
 
-@strawberry.type(description="The code was called off before, and its points went back. Nothing was changed.")
+@strawberry.type(description="The code was called off before, and what it cost went back. Nothing was changed.")
 class VoucherCancelledProblem(Problem):
     cancelled_at: DateTime = strawberry.field(description="When.")
 

@@ -47,7 +47,8 @@ class DrawBudget:
         if isinstance(opening, PointsAwarded):
             left = budgets.left.get((opening.partner_id, opening.currency), 0)
             if left < opening.points:
-                raise BudgetExhausted(left=left, wanted=opening.points)
+                currency = opening.activity.rulebook.currencies[opening.currency]
+                raise BudgetExhausted(left=left, wanted=opening.points, currency=currency)
 
     def decide(self, budgets: Budgets, fact: PointsAwarded | PointsPosted) -> Iterator[Fact]:
         if isinstance(fact, PointsAwarded):

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from server.kernel import clock
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError, RateLimited
-from server.programme.rulebook import Language
+from server.programme import words
+from server.programme.rulebook import Currency, Language
 
 Texts = Mapping[Language, str]
 
@@ -112,8 +113,14 @@ class UnknownCurrency(DomainError):
 
 
 class BudgetExhausted(DomainError):
-    def __init__(self, *, left: int, wanted: int) -> None:
-        super().__init__(f"The budget holds {left}, which is less than {wanted}. Nothing was awarded.")
+    """A partner's. `left` and `wanted` in minor units of the currency."""
+
+    def __init__(self, *, left: int, wanted: int, currency: Currency) -> None:
+        self.texts: Texts = {
+            "sv": f"Budgeten räcker inte: {words.points(left, currency, 'sv')} finns kvar. Inget ändrades.",
+            "en": f"The budget does not suffice: {words.points(left, currency, 'en')} left of it. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
         self.left, self.wanted = left, wanted
 
 

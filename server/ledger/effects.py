@@ -104,7 +104,8 @@ class PostEntries:
         if isinstance(opening, PointsCorrected):
             balance = opening.activity.member.balances.get(opening.currency, 0)
             if opening.points < 0 and balance + opening.points < 0:
-                raise LessThanThat(balance=max(balance, 0), wanted=-opening.points)
+                currency = opening.activity.rulebook.currencies[opening.currency]
+                raise LessThanThat(balance=max(balance, 0), wanted=-opening.points, currency=currency)
         elif isinstance(opening, PointsSent | TransferUndone):
             transferring.admit(books, opening)
         elif isinstance(opening, PointsFrozen):

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 
 from server.kernel.errors import DomainError, NotFound
 from server.programme import words
-from server.programme.rulebook import Language
+from server.programme.rulebook import Currency, Language
 
 
 class LessThanThat(DomainError):
-    """More would be taken than there is. Both in minor units."""
+    """More would be taken than there is. Both in minor units of the currency."""
 
-    def __init__(self, *, balance: int, wanted: int) -> None:
-        super().__init__(f"There are {balance}, and {wanted} cannot be taken. Nothing was changed.")
+    def __init__(self, *, balance: int, wanted: int, currency: Currency) -> None:
+        self.texts: Mapping[Language, str] = {
+            "sv": f"Så mycket finns inte att ta: det finns {words.points(balance, currency, 'sv')}. Inget ändrades.",
+            "en": f"So much is not there to take: there is {words.points(balance, currency, 'en')}. "
+            "Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
         self.balance, self.wanted = balance, wanted
 
 

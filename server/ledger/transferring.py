@@ -91,7 +91,7 @@ def admit(books: Books, fact: PointsSent | TransferUndone) -> None:
             raise TooMuchThisYear(left=max(0, left), shown=_shown(activity, fact.currency, max(0, left)))
     balance = activity.member.balances.get(fact.currency, 0)
     if fact.points > balance:
-        raise LessThanThat(balance=max(0, balance), wanted=fact.points)
+        raise LessThanThat(balance=max(0, balance), wanted=fact.points, currency=currency)
 
 
 def send(books: Books, fact: PointsSent) -> Iterator[PointsPosted]:

@@ -28,7 +28,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "condition_bare": "Villkoret stämmer inte.", "draw": "Lotten föll inte ut den här gången. Chansen är {chance}.",
         "cap": "Taket är nått. {cap}", "budget": "Potten är slut. {cap}",
         "absent": "Uppgiften {fact} saknas.", "row": "Ingen rad i tabellen gäller.",
-        "nothing": "Det blir mindre än en hel poäng.", "dates": "Gäller {dates}.",
+        "nothing": "Det blir mindre än {least}.", "dates": "Gäller {dates}.",
         "beneficiary": "Du har inte valt någon förening.",
         "base": "Det som den gör mer av gav inget.", "beaten": "En annan som ger mer gällde i stället.",
         "here": "Här: {facts}.", "yes": "ja", "no": "nej", "none": "inget", "tier": "nivå", "shop": "butik",
@@ -42,7 +42,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "draw": "The draw did not come out this time. The chance is {chance}.",
         "cap": "The limit is reached. {cap}", "budget": "The budget is empty. {cap}",
         "absent": "The fact {fact} is missing.", "row": "No row of the table holds.",
-        "nothing": "It comes to less than a whole point.", "dates": "Holds {dates}.",
+        "nothing": "It comes to less than {least}.", "dates": "Holds {dates}.",
         "beneficiary": "You have not chosen anybody to support.",
         "base": "What it makes more of gave nothing.", "beaten": "Another one that gives more held instead.",
         "here": "Here: {facts}.", "yes": "yes", "no": "no", "none": "none", "tier": "level", "shop": "shop",
@@ -97,6 +97,8 @@ def _told(telling: Telling, one: EarningRule | Multiplier, hindrance: Hindrance,
         return said["draw"].format(chance=telling.percent(one.chance * 100))
     if what == "absent" and isinstance(one, EarningRule):
         return said["absent"].format(fact=_name(telling, fact_of(kind, one.of or ""), one.of or ""))
+    if what == "nothing":
+        return said["nothing"].format(least=telling.points(1, one.currency))
     if what == "dates" and isinstance(one, Multiplier):
         return said["dates"].format(dates=dates(telling, one))
     return said[what]

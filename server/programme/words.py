@@ -103,9 +103,12 @@ def plain_points(units: int, currency: Currency, language: Language) -> str:
 
 
 def points(units: int, currency: Currency, language: Language) -> str:
-    """Minor units with the currency's own words: “1 380 poäng”, “1 point”."""
+    """Minor units with the currency's own words: “1 380 poäng”, “1 point”; two decimals both or none,
+    as “2,50 kronor”."""
     text = money.from_minor(units, currency.decimals)
     shown = text.rstrip("0").rstrip(".") if "." in text else text
+    if currency.decimals == 2 and "." in shown:
+        shown = text
     texts = currency.texts[language]
     return f"{number(shown, language)}{HARD_SPACE}{texts['one'] if shown in ('1', '-1') else texts['many']}"
 

@@ -127,7 +127,8 @@ def _check_choice(state: Shelf, opening: RewardChosen | GiftChosen) -> None:
         raise TooManyOpen(OPEN_LIMIT)
     balance = activity.within_reach(reward.currency)
     if balance < reward.points:
-        raise NotEnoughPoints(balance=balance, price=reward.points)
+        currency = activity.rulebook.currencies[reward.currency]
+        raise NotEnoughPoints(balance=balance, price=reward.points, currency=currency)
 
 
 def _known(activity: Activity, code: str) -> Reward:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from server.kernel import clock
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput, DomainError, Forbidden, NotFound
 from server.kernel.ids import Id
-from server.programme.rulebook import Language
-from server.programme.words import day, time_of_day, weekday_and_time
+from server.programme.rulebook import Currency, Language
+from server.programme.words import day, points, time_of_day, weekday_and_time
 
 WEEK = 7 * clock.DAY
 
@@ -29,9 +29,13 @@ class GivenAway(NotFound):
 class NotEnoughPoints(DomainError):
     """`missing` in minor units of the reward's currency."""
 
-    def __init__(self, *, balance: int, price: int) -> None:
-        super().__init__(f"{price - balance} more points are needed. Nothing was changed.")
+    def __init__(self, *, balance: int, price: int, currency: Currency) -> None:
         self.missing = price - balance
+        self.texts: Mapping[Language, str] = {
+            "sv": f"Det fattas {points(self.missing, currency, 'sv')}. Inget ändrades.",
+            "en": f"You need {points(self.missing, currency, 'en')} more. Nothing was changed.",
+        }
+        super().__init__(self.texts["en"])
 
 
 class SoldOut(DomainError):
@@ -45,8 +49,8 @@ class SoldOut(DomainError):
         self.reward, self.period, self.opens_at = reward, period, opens_at
         opens = opens_in_words(clock.now(), opens_at, zone) if opens_at is not None else {"sv": "", "en": ""}
         self.texts = {
-            "sv": f"Alla platser är tagna{' den här månaden' if month else ''}.{opens['sv']} Inga poäng ändrades.",
-            "en": f"All places are taken{when}.{opens['en']} No points were changed.",
+            "sv": f"Alla platser är tagna{' den här månaden' if month else ''}.{opens['sv']} Inget ändrades.",
+            "en": f"All places are taken{when}.{opens['en']} Nothing was changed.",
         }
 
 
@@ -58,8 +62,8 @@ class NotOpen(DomainError):
         self.reward, self.opens_at = reward, opens_at
         opens = opens_in_words(at, opens_at, zone)
         self.texts = {
-            "sv": f"Den går inte att lösa in just nu.{opens['sv']} Inga poäng ändrades.",
-            "en": f"It cannot be redeemed right now.{opens['en']} No points were changed.",
+            "sv": f"Den går inte att lösa in just nu.{opens['sv']} Inget ändrades.",
+            "en": f"It cannot be redeemed right now.{opens['en']} Nothing was changed.",
         }
 
 
@@ -84,13 +88,13 @@ class TooManyBeneficiaries(BadInput):
 
 
 class NothingPaid(BadInput):
-    """A gift is not called off: no points would come back."""
+    """A gift is not called off: nothing would come back."""
 
     def __init__(self) -> None:
-        super().__init__("voucher", "A gift cost no points, so there is nothing to call off.")
+        super().__init__("voucher", "A gift cost nothing, so there is nothing to call off.")
         self.texts = {
-            "sv": "En present kostade inga poäng, så det finns inget att ångra. Koden gäller som förut.",
-            "en": "A gift cost no points, so there is nothing to call off. The code is good as before.",
+            "sv": "En present kostade inget, så det finns inget att ångra. Koden gäller som förut.",
+            "en": "A gift cost nothing, so there is nothing to call off. The code is good as before.",
         }
 
 
@@ -144,13 +148,13 @@ class VoucherUsed(DomainError):
 
 class VoucherExpired(DomainError):
     def __init__(self, at: Instant) -> None:
-        super().__init__(f"The code was good until {clock.to_iso(at)}; its points went back. Nothing was changed.")
+        super().__init__(f"The code was good until {clock.to_iso(at)}; what it cost went back. Nothing was changed.")
         self.at = at
 
 
 class VoucherCancelled(DomainError):
     def __init__(self, at: Instant) -> None:
-        super().__init__(f"The code was cancelled at {clock.to_iso(at)}; its points went back. Nothing was changed.")
+        super().__init__(f"The code was cancelled at {clock.to_iso(at)}; what it cost went back. Nothing was changed.")
         self.at = at
 
 

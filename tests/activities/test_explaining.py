@@ -97,7 +97,7 @@ async def test_each_rule_that_does_not_fire_says_why(world: World) -> None:
         ("large", "Här: amount 50 kr.", "Here: amount SEK 50."),
         ("once", "Taket är nått.", "The limit is reached."),
         ("pot", "Potten är slut.", "The budget is empty."),
-        ("small", "Det blir mindre än en hel poäng.", "It comes to less than a whole point."),
+        ("small", "Det blir mindre än 1 poäng.", "It comes to less than 1 point."),
         ("luck", "Lotten föll inte ut den här gången.", "The draw did not come out this time."),
         ("double", "1 december", "1 December"),
         ("triple", "Det som den gör mer av gav inget.", "What it makes more of gave nothing."),

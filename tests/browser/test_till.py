@@ -192,11 +192,11 @@ def test_a_code_is_confirmed_once_and_each_other_says_why_not(visit: Visit, demo
     expect(wrong).to_contain_text(re.compile(r"Koden är redan använd, .* Inget ändrades\."))
 
     confirm(page, late["code"])
-    expect(wrong).to_contain_text(re.compile(r"Koden gällde till .*poängen har gått tillbaka"))
+    expect(wrong).to_contain_text(re.compile(r"Koden gällde till .*det som den kostade har gått tillbaka"))
 
     fatima.asks(CANCEL, input={"key": "avboka", "voucher": elsewhere["id"]})
     confirm(page, elsewhere["code"])
-    expect(wrong).to_contain_text(re.compile(r"Koden drogs tillbaka .*poängen har gått tillbaka"))
+    expect(wrong).to_contain_text(re.compile(r"Koden drogs tillbaka .*det som den kostade har gått tillbaka"))
     tove.had_no_trouble()
 
 

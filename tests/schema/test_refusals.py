@@ -19,10 +19,21 @@ from server import programme
 from server.activities.errors import BudgetExhausted
 from server.kernel import errors as kernel
 from server.kernel.errors import BadInput, DomainError, Forbidden
-from server.programme.rulebook import Ladder, Period, Perk, Tier
+from server.ledger.errors import LessThanThat, NotTransferable
+from server.programme.rulebook import Currency, Ladder, Period, Perk, Tier
 from server.rewards.errors import LevelRequired, LimitReached, NotEnoughPoints, TooManyOpen, VoucherUsed
 
 ROOT = Path(__file__).parents[2]
+
+
+def _currency(code: str, decimals: int, sv: tuple[str, str], en: tuple[str, str]) -> Currency:
+    texts = {"sv": {"one": sv[0], "many": sv[1]}, "en": {"one": en[0], "many": en[1]}}
+    return Currency(code, decimals, True, None, texts)
+
+
+POINTS = _currency("points", 0, ("poäng", "poäng"), ("point", "points"))
+KRONOR = _currency("kronor", 2, ("krona", "kronor"), ("krona", "kronor"))
+STARS = _currency("stars", 0, ("stjärna", "stjärnor"), ("star", "stars"))
 OPERATORS = {  # These speak to whoever runs a command, or are bugs.
     "BudgetExceeded", "CodeTaken", "DatabaseNewer", "DatabaseOlder", "NoProgramme", "ProgrammeErrors",
 }  # fmt: skip
@@ -31,7 +42,7 @@ OPERATORS_FILES = {"server/storage/config.py"}
 SAMPLES: dict[str, Any] = {
     "int": 7, "str": "x", "bool": True, "Instant": 1_700_000_000_000_000, "Reason": "expired", "Calendar": "week",
     "Texts": {"sv": "svenska", "en": "English"}, "Mapping": {"sv": "svenska", "en": "English"},
-    "Collection": ["a", "b"], "Sequence": ["a", "b"],
+    "Currency": POINTS, "Collection": ["a", "b"], "Sequence": ["a", "b"],
     "Perk": Perk("lounge", ("a",), 2, Period("year"), {"sv": {"name": "Salong"}, "en": {"name": "Lounge"}}),
     "Ladder": Ladder("", Period("year"), (Tier("a", 0, {"sv": {"name": "Guld"}, "en": {"name": "Gold"}}),)),
 }  # fmt: skip
@@ -126,21 +137,32 @@ def _longest(english: str) -> str:
 @pytest.mark.parametrize(
     ("error", "swedish", "english"),
     [
-        (NotEnoughPoints(balance=0, price=1), "Det fattas 1\xa0poäng. Inga poäng ändrades.",
-         "You need 1\xa0more point. No points were changed."),
-        (NotEnoughPoints(balance=80, price=4000), "Det fattas 3\xa0920\xa0poäng. Inga poäng ändrades.",
-         "You need 3,920\xa0more points. No points were changed."),
-        (LevelRequired("stamgast"), "Den här öppnar när du når Stamgäst. Inga poäng ändrades.",
-         "This one opens when you reach Regular. No points were changed."),
-        (LimitReached(1), "Du har redan fått den så ofta som man kan: 1\xa0gång. Inga poäng ändrades.",
-         "You have had it as often as one can: 1\xa0time. No points were changed."),
+        (NotEnoughPoints(balance=0, price=1, currency=POINTS), "Det fattas 1\xa0poäng. Inget ändrades.",
+         "You need 1\xa0point more. Nothing was changed."),
+        (NotEnoughPoints(balance=80, price=4000, currency=POINTS), "Det fattas 3\xa0920\xa0poäng. Inget ändrades.",
+         "You need 3,920\xa0points more. Nothing was changed."),
+        (NotEnoughPoints(balance=0, price=250, currency=KRONOR), "Det fattas 2,50\xa0kronor. Inget ändrades.",
+         "You need 2.50\xa0kronor more. Nothing was changed."),
+        (NotEnoughPoints(balance=100, price=200, currency=KRONOR), "Det fattas 1\xa0krona. Inget ändrades.",
+         "You need 1\xa0krona more. Nothing was changed."),
+        (LessThanThat(balance=1, wanted=3, currency=STARS), "Så mycket finns inte att ta: det finns 1\xa0stjärna. "
+         "Inget ändrades.", "So much is not there to take: there is 1\xa0star. Nothing was changed."),
+        (NotTransferable("points"), "Poäng går inte att ge till en annan medlem. Inget ändrades.",
+         "Points cannot be given to another member. Nothing was changed."),
+        (NotTransferable("gems"), "“gems” går inte att ge till en annan medlem. Inget ändrades.",
+         "“gems” cannot be given to another member. Nothing was changed."),
+        (LevelRequired("stamgast"), "Den här öppnar när du når Stamgäst. Inget ändrades.",
+         "This one opens when you reach Regular. Nothing was changed."),
+        (LimitReached(1), "Du har redan fått den så ofta som man kan: 1\xa0gång. Inget ändrades.",
+         "You have had it as often as one can: 1\xa0time. Nothing was changed."),
         (TooManyOpen(1000), "Du har 1\xa0000 koder som väntar på att användas. Använd eller ångra en först. "
-         "Inga poäng ändrades.",
-         "You have 1,000 codes that wait to be used. Use or cancel one first. No points were changed."),
+         "Inget ändrades.",
+         "You have 1,000 codes that wait to be used. Use or cancel one first. Nothing was changed."),
         (VoucherUsed(1_795_345_200_000_000, None, None), "Koden är redan använd, 22\xa0november 2026 kl.\xa012.00. "
          "Inget ändrades.", "The code has been used, 22\xa0November 2026 12:00. Nothing was changed."),
-        (BudgetExhausted(left=12_000, wanted=20_000), "Budgeten räcker inte: 12\xa0000 finns kvar. "
-         "Inga poäng ändrades.", "The budget does not suffice: 12,000 is left of it. No points were changed."),
+        (BudgetExhausted(left=12_000, wanted=20_000, currency=POINTS),
+         "Budgeten räcker inte: 12\xa0000\xa0poäng finns kvar. Inget ändrades.",
+         "The budget does not suffice: 12,000\xa0points left of it. Nothing was changed."),
         (BadInput("reason", "reason must be one line of 1 to 200 characters: the member reads it."),
          "Skälet ska vara en rad på 1 till 200 tecken: medlemmen läser det.",
          "reason must be one line of 1 to 200 characters: the member reads it."),

@@ -167,7 +167,7 @@ async def test_a_refusal_is_told_on_its_line_and_life_goes_on(live: Live) -> Non
         "TooLateProblem",
     ]  # fmt: skip
     messages = [problem["message"] for line in lived.said["activities"] for problem in line["problems"]]
-    assert "Inga poäng ändrades." in messages[-1]
+    assert "Inget ändrades." in messages[-1]
     assert lived.balance("points") == 4
 
 

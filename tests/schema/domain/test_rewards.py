@@ -161,7 +161,7 @@ async def test_what_redeeming_can_get_wrong(town: Town) -> None:
     twice = await redeem(town, "kvallsoppet", key="f")
 
     assert (poor["__typename"], poor["missing"]) == ("NotEnoughPointsProblem", 300)
-    assert poor["message"] == "Det fattas 300\xa0poäng. Inga poäng ändrades."
+    assert poor["message"] == "Det fattas 300\xa0poäng. Inget ändrades."
     assert (nothing["__typename"], gift["__typename"]) == ("NotFoundProblem", "NotFoundProblem")
     assert (level["__typename"], level["tier"]) == ("LevelRequiredProblem", "stamgast")
     assert (twice["__typename"], twice["limit"]) == ("LimitReachedProblem", 1)
@@ -182,7 +182,7 @@ async def test_places_of_a_month_are_sold_out_and_come_again(town: Town) -> None
         april = await redeem(town, "fika_med_agaren", key="e", who=town.nils.principal)
 
     assert gone["__typename"] == "SoldOutProblem"
-    assert gone["message"] == "Alla platser är tagna den här månaden. Inga poäng ändrades."
+    assert gone["message"] == "Alla platser är tagna den här månaden. Inget ändrades."
     assert (free["__typename"], april["__typename"]) == ("RewardRedeemed", "RewardRedeemed")
 
 
