@@ -26,15 +26,15 @@ from schema.problems import (
     TooLateProblem,
     UnknownKindProblem,
 )
-from schema.rewards import Reward, reward_of_code
+from schema.rewards import Charity, Reward, charity_of, reward_of_code
 from schema.said import said
 from schema.scalars import JSON, DateTime, Points
 from schema.tiers import Tier, tier_of_code
 from server import activities, partners, programme
-from server.activities import Explained
+from server.activities import Bestowed, Explained
 from server.kernel.errors import BadInput
 from server.ledger import Entry
-from server.programme import Hindrance
+from server.programme import Hindrance, Line
 from server.programme.rulebook import EarningRule, Kind, Language, Multiplier, Rulebook
 
 
@@ -97,6 +97,15 @@ class ExplainedVoucher:
     good_until: DateTime = strawberry.field(description="The instant from which it is good no more.")
 
 
+@strawberry.type(description="What a club or charity would get that the member has chosen.")
+class ExplainedBestowal:
+    charity: Charity = strawberry.field(description="Who.")
+    rule: str = strawberry.field(description="The rule's code.")
+    points: Points = strawberry.field(description="How many, in minor units.")
+    currency: Currency = strawberry.field(description="Of what.")
+    why: str = strawberry.field(description="The rule in a few words.")
+
+
 @strawberry.type(description="What would come of it. Nothing was written.")
 class ActivityExplained:
     kind_name: str = strawberry.field(description="What people call it.")
@@ -111,6 +120,10 @@ class ActivityExplained:
     )
     vouchers: list[ExplainedVoucher] = strawberry.field(
         description="The vouchers that it would give.", metadata=sized(2)
+    )
+    bestowed: list[ExplainedBestowal] = strawberry.field(
+        description="What others than the member would get, by rules that earn for whom the member has chosen.",
+        metadata=sized(2),
     )
     tier: Tier | None = strawberry.field(description="The level that it would lead to; null: none other than before.")
     balances: list[Balance] = strawberry.field(
@@ -201,6 +214,7 @@ def _told(explained: Explained, context: Context) -> ActivityExplained:
             )
             for one in explained.vouchers
         ],
+        bestowed=[_bestowed(one, book, language) for one in explained.bestowed],
         tier=tier_of_code(book, outcome.tier, language) if outcome.tier is not None else None,
         balances=balances_of(book, outcome.balances, language),
     )
@@ -210,6 +224,14 @@ def _entry(entry: Entry, book: Rulebook, language: Language) -> ExplainedEntry:
     return ExplainedEntry(
         rule=entry.rule, points=Points(entry.points), currency=currency_of(book, entry.currency, language),
         why=programme.why(line_of(entry), book, language),
+    )  # fmt: skip
+
+
+def _bestowed(one: Bestowed, book: Rulebook, language: Language) -> ExplainedBestowal:
+    return ExplainedBestowal(
+        charity=charity_of(book, one.charity, language), rule=one.rule, points=Points(one.points),
+        currency=currency_of(book, one.currency, language),
+        why=programme.why(Line("earned", one.rule, one.currency, one.points, one.arithmetic), book, language),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from schema.refusals import ROLES, SENTENCES
 from server import programme, rewards
 from server.kernel.clock import Instant
 from server.kernel.errors import DomainError
-from server.ledger.errors import NotTransferable
+from server.ledger.errors import NotFreezable, NotTransferable
 from server.programme.rulebook import Language
 from server.programme.words import HARD_SPACE, capital, counted, day, number, time_of_day
 
@@ -101,8 +101,8 @@ WORDS: Mapping[str, Texts] = {
         "en": "{many} cannot be given to another member. Nothing was changed.",
     },
     "NotFreezable": {
-        "sv": "De här poängen går inte att frysa. Inget ändrades.",
-        "en": "The time of these points cannot be stopped. Nothing was changed.",
+        "sv": "{many} går inte att frysa. Inget ändrades.",
+        "en": "{many} cannot be frozen. Nothing was changed.",
     },
     "NothingToFreeze": {
         "sv": "Här finns inget som går ut, så det finns inget att frysa. Inget ändrades.",
@@ -239,6 +239,7 @@ def _times(error: Any, language: Language) -> Mapping[str, str]:
 
 
 _MORE: Mapping[type[DomainError], Callable[[Any, Language], Mapping[str, str]]] = {
+    NotFreezable: _many,
     NotTransferable: _many,
     rewards.LevelRequired: _tier,
     rewards.LimitReached: _times,

@@ -72,6 +72,7 @@ SENTENCES: Mapping[str, str] = {
     "months must be a whole number from 1 to {most}, or left out.":
         "Antalet månader ska vara ett heltal från 1 till {most}, eller utelämnas.",
     "That is the giver's own card: give to somebody else.": "Det är ditt eget kort: ge till någon annan.",
+    "months must be a whole number from 1 to {most}.": "Antalet månader ska vara ett heltal från 1 till {most}.",
     "points must be a whole number from 1 to {most}.": "Poängen ska vara ett heltal från 1 till {most}.",
     "points must be a whole number up to {most}, above or below 0, not 0.":
         "Poängen ska vara ett heltal upp till {most}, över eller under 0, inte 0.",

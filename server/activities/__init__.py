@@ -36,7 +36,7 @@ from .errors import (
     UnknownCurrency,
     Unrecordable,
 )
-from .explaining import Explained, Promised, explain_activity
+from .explaining import Bestowed, Explained, Promised, explain_activity
 from .freezing import FreezePoints, freezing_of, thaw_of
 from .intents import AwardPoints, Intent, JoinChallenge, LeaveChallenge, RecordActivity, ReverseActivity, Source, Verb
 from .levels import (
@@ -75,16 +75,16 @@ from .transferring import TransferPoints, UndoTransfer, transfer_to, undoing_of
 
 __all__ = [
     "CALL_LIMIT", "JOBS", "STAFF_UNDO_DAYS", "ActivityNotFound", "AdjustPoints", "Answer", "AnswerOffer",
-    "AwardPoints", "BudgetExhausted", "CancelRedemption", "ChooseBeneficiaries", "ConfirmVoucher", "Counter",
-    "DonatePoints", "Explained", "FreezePoints", "GrantTier", "InFuture", "Intent", "JoinChallenge", "KeyConflict",
-    "LeaveChallenge", "MemberNotFound", "NotAllowed", "OfferTier", "Outcome", "Overloaded", "OwnCard",
-    "OwnTransfer", "PinReward", "Promised", "RecordActivity", "Recorded", "Recorder", "RedeemReward",
+    "AwardPoints", "Bestowed", "BudgetExhausted", "CancelRedemption", "ChooseBeneficiaries", "ConfirmVoucher",
+    "Counter", "DonatePoints", "Explained", "FreezePoints", "GrantTier", "InFuture", "Intent", "JoinChallenge",
+    "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "OfferTier", "Outcome", "Overloaded",
+    "OwnCard", "OwnTransfer", "PinReward", "Promised", "RecordActivity", "Recorded", "Recorder", "RedeemReward",
     "ReverseActivity", "ShareExceeded", "Source", "StaffUndoneTooLate", "Stopping", "ToldTooLate", "TooLate",
     "TransferPoints", "UndoTransfer", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "UsePerk", "Verb",
     "WithdrawTier", "activities_by_id", "answering", "awards_recorded_by", "count", "entries_recorded_by",
-    "explain_activity", "freezing_of", "granting", "has_sent", "listen", "managers_of", "offering", "own_word_from",
-    "own_word_since", "record", "record_many", "recorded_by", "rehearse", "rung_up_since", "start", "stop",
-    "thaw_of", "transfer_to", "undoing_of", "visit_due", "waiting", "withdrawing",
+    "explain_activity", "freezing_of", "granting", "has_sent", "listen", "managers_of", "offering",
+    "own_word_from", "own_word_since", "record", "record_many", "recorded_by", "rehearse", "rung_up_since",
+    "start", "stop", "thaw_of", "transfer_to", "undoing_of", "visit_due", "waiting", "withdrawing",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None

@@ -35,13 +35,26 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Bestowed:
+    """What a rule that earns for others would give to one of those whom the member has chosen, in minor units."""
+
+    charity: str
+    rule: str
+    currency: str
+    points: int
+    arithmetic: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
-    """What would come of it, by which rulebook; `unfired`: the rules that bring nothing, in the document's order."""
+    """What would come of it, by which rulebook; `unfired`: the rules that bring nothing, in the document's order;
+    `bestowed`: what others than the member would get, rule by rule, in the order of the member's choice."""
 
     outcome: Outcome
     book: Rulebook
     unfired: tuple[Unfired, ...]
     vouchers: tuple[Promised, ...]
+    bestowed: tuple[Bestowed, ...]
 
 
 class _Enough(Exception):
@@ -98,6 +111,11 @@ async def _explained(tx: Tx, done: Done) -> Explained | DomainError:
         book=activity.rulebook,
         unfired=tuple(earning.unfired(activity, usage, _fired(activity))),
         vouchers=tuple(Promised(row[0], row[1]) for row in rows),
+        bestowed=tuple(
+            Bestowed(charity, rule, currency, points, arithmetic)
+            for rule, currency, _, arithmetic, _, shares in activity.notes.get("bestowed", ())
+            for charity, points in shares
+        ),
     )
 
 

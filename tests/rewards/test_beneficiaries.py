@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from server import activities, ledger, rewards, storage
-from server.activities import ChooseBeneficiaries, Outcome
+from server.activities import ChooseBeneficiaries, Explained, Outcome
 from server.earning.bestowing import shares
 from server.kernel.errors import BadInput
+from server.members import Principal
 from tests.activities.world import PROGRAMME, World, world_on
 
 CLUBS = """
@@ -57,6 +58,29 @@ def choosing(world: World, *codes: str, key: str = "choice") -> ChooseBeneficiar
     return ChooseBeneficiaries(
         source=world.by_hand(), key=key, member=("id", world.members[0]), charities=codes
     )
+
+
+async def test_a_dry_run_says_what_each_of_those_chosen_would_get_and_gives_nothing(clubs: World) -> None:
+    manager = Principal(kind="person", member_id=1, roles=frozenset({"member", "manager"}))
+
+    async def explained() -> Explained:
+        return await activities.explain_activity(
+            manager, member=("id", clubs.members[0]), kind="purchase", facts={"amount": "100"}, occurred_at=None
+        )
+
+    before = await explained()
+    await clubs.record(choosing(clubs, "chess", "choir"))
+    after = await explained()
+
+    assert before.bestowed == ()
+    assert [(one.code, why.what) for one, why in before.unfired if one.code == "for_club"] == [
+        ("for_club", "beneficiary")
+    ]
+    assert [(one.charity, one.rule, one.currency, one.points) for one in after.bestowed] == [
+        ("chess", "for_club", "points", 2), ("choir", "for_club", "points", 1)
+    ]  # fmt: skip
+    assert "for_club" not in [one.code for one, _ in after.unfired]
+    assert await received() == {}
 
 
 async def received() -> dict[str, Any]:

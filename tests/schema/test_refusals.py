@@ -42,7 +42,7 @@ OPERATORS_FILES = {"server/storage/config.py"}
 SAMPLES: dict[str, Any] = {
     "int": 7, "str": "x", "bool": True, "Instant": 1_700_000_000_000_000, "Reason": "expired", "Calendar": "week",
     "Texts": {"sv": "svenska", "en": "English"}, "Mapping": {"sv": "svenska", "en": "English"},
-    "Currency": POINTS, "Collection": ["a", "b"], "Sequence": ["a", "b"],
+    "Currency": POINTS, "Household": None, "Collection": ["a", "b"], "Sequence": ["a", "b"],
     "Perk": Perk("lounge", ("a",), 2, Period("year"), {"sv": {"name": "Salong"}, "en": {"name": "Lounge"}}),
     "Ladder": Ladder("", Period("year"), (Tier("a", 0, {"sv": {"name": "Guld"}, "en": {"name": "Gold"}}),)),
 }  # fmt: skip

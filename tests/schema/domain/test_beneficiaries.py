@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.schema.domain.town import Town, after
@@ -22,6 +23,8 @@ SEEN = """
   me { beneficiaries { charity { code } brought { points currency { code } } } }
 }
 """
+EXPLAIN = """query ($x: ExplainActivityInput!) { explainActivity(input: $x) { ... on ActivityExplained {
+  bestowed { charity { code name } rule points currency { code } why } } } }"""
 TOLD = "... on PointsBestowed { points currency { code } charity { name } }"
 
 
@@ -48,6 +51,22 @@ async def test_a_member_chooses_and_sees_what_the_club_got_through_them(town_wit
             for charity in seen["programme"]["charities"]} == {
         "laxhjalpen": (False, []), "bollklubben": (True, points),
     }  # fmt: skip
+
+
+async def test_a_manager_sees_what_the_club_would_get_of_a_purchase(town_with_clubs: Town) -> None:
+    town = town_with_clubs
+    await choose(town, "bollklubben")
+    manager = replace(town.elsa.principal, roles=frozenset({"member", "manager"}))
+
+    found = await town.data(
+        manager, EXPLAIN, x={"member": {"card": town.elsa.card}, "kind": "purchase", "facts": {"amount": "100.00"}}
+    )
+
+    (bestowed,) = found["bestowed"]
+    assert bestowed["why"]
+    assert (bestowed["charity"], bestowed["points"], bestowed["currency"]) == (
+        {"code": "bollklubben", "name": "Bollklubben"}, 3, {"code": "points"}
+    )  # fmt: skip
 
 
 async def test_who_cannot_be_chosen_is_named(town_with_clubs: Town) -> None:
