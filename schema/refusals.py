@@ -86,7 +86,6 @@ SENTENCES: Mapping[str, str] = {
     "code must be the ten signs that the member shows.": "Skriv de tio tecken som medlemmen visar.",
     "There is no currency “{currency}”. There are: {known}.":
         "Det finns ingen valuta “{currency}”. De som finns: {known}.",
-    "months must be a whole number from 1 to {most}.": "months ska vara ett helt tal från 1 till {most}.",
     "codes must be at most {most}, each once.": "codes får vara högst {most}, var och en en gång.",
     "body must be at most {most} characters.": "Texten får vara högst {most} tecken.",
     "You wrote this yourself: edit or delete it instead of reporting it.":

@@ -20,7 +20,7 @@ from server.activities.errors import BudgetExhausted
 from server.kernel import errors as kernel
 from server.kernel.errors import BadInput, DomainError, Forbidden
 from server.ledger.errors import LessThanThat, NotTransferable
-from server.programme.rulebook import Currency, Ladder, Period, Perk, Tier
+from server.programme.rulebook import Currency, Household, Ladder, Period, Perk, Tier
 from server.rewards.errors import LevelRequired, LimitReached, NotEnoughPoints, TooManyOpen, VoucherUsed
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,8 @@ OPERATORS_FILES = {"server/storage/config.py"}
 SAMPLES: dict[str, Any] = {
     "int": 7, "str": "x", "bool": True, "Instant": 1_700_000_000_000_000, "Reason": "expired", "Calendar": "week",
     "Texts": {"sv": "svenska", "en": "English"}, "Mapping": {"sv": "svenska", "en": "English"},
-    "Currency": POINTS, "Household": None, "Collection": ["a", "b"], "Sequence": ["a", "b"],
+    "Currency": POINTS, "Household": Household(5, frozenset({"points"})),
+    "Collection": ["a", "b"], "Sequence": ["a", "b"],
     "Perk": Perk("lounge", ("a",), 2, Period("year"), {"sv": {"name": "Salong"}, "en": {"name": "Lounge"}}),
     "Ladder": Ladder("", Period("year"), (Tier("a", 0, {"sv": {"name": "Guld"}, "en": {"name": "Gold"}}),)),
 }  # fmt: skip
