@@ -29,7 +29,7 @@ _SAID = {
         "tiers": "Medlemmar per nivå",
         "changes": "{name}: {winners} får mer, {losers} får mindre, {same} får lika mycket.", "won": "Får mest mer",
         "lost": "Får mest mindre", "refused": "Skulle inte ha tagits emot",
-        "left_out": "Levdes inte om: {count} händelser.",
+        "left_out": "Levdes inte om",
         "lived": "{count} händelser på {seconds} s; högst {megabytes} MB minne.", "picture": "Bilden ligger i {path}.",
         "failed": "Det gick inte: {reason}",
     },
@@ -41,7 +41,7 @@ _SAID = {
         "tiers": "Members by level",
         "changes": "{name}: {winners} get more, {losers} get less, {same} get as much.", "won": "Get the most more",
         "lost": "Get the most less", "refused": "Would not have been taken",
-        "left_out": "Not lived again: {count} activities.",
+        "left_out": "Not lived again",
         "lived": "{count} activities in {seconds} s; at most {megabytes} MB of memory.",
         "picture": "The picture lies in {path}.", "failed": "It failed: {reason}",
     },
@@ -163,7 +163,10 @@ class _Shown:
             for name, count in sorted(found.refused.items(), key=lambda item: -item[1]):
                 yield f"  {simulation.refusal(name, self._language):<46}{number(count, self._language):>18}"
         if found.left_out:
-            yield said["left_out"].format(count=number(sum(found.left_out.values()), self._language))
+            yield ""
+            yield said["left_out"]
+            for one in found.left_out:
+                yield f"  {simulation.left_out(one, self._language)}: {number(one.count, self._language)}"
         yield ""
         yield said["lived"].format(
             count=number(found.activities, self._language), seconds=number(str(found.seconds), self._language),

@@ -48,6 +48,11 @@ def first_id_at(instant: clock.Instant) -> Id:
     return (max(0, instant - EPOCH) // 1000) << (PROCESS_BITS + SEQUENCE_BITS)
 
 
+def made_at(id: Id) -> clock.Instant:
+    """When an id was made, to the millisecond: the other way round."""
+    return EPOCH + (id >> (PROCESS_BITS + SEQUENCE_BITS)) * 1000
+
+
 def global_id(type_name: str, number: int | str) -> str:
     """The id that the outside sees: base64 of “Type:number”, unique over all types."""
     return b64encode(f"{type_name}:{number}".encode()).decode()

@@ -14,11 +14,12 @@ from .picture import Group, Pair, svg
 from .report import Told
 from .run import FIRST_DAY, Run, lived, run
 from .simulate import SimulationFailed, simulate
-from .wire import Side
-from .words import refusal
+from .wire import LeftOut, Side
+from .words import left_out, refusal
 
 __all__ = [
-    "EDGES", "FIRST_DAY", "JOBS", "PERIODICS", "TOPIC", "Asked", "BadLines", "Change", "Comparison", "Group", "Line",
-    "Moved", "Pair", "Run", "Side", "SimulationFailed", "Told", "ask", "asked", "asked_by_id", "call_off", "kept_empty",
-    "lived", "passing_database", "read_lines", "refusal", "run", "serve", "simulate", "stop", "svg",
+    "EDGES", "FIRST_DAY", "JOBS", "PERIODICS", "TOPIC", "Asked", "BadLines", "Change", "Comparison", "Group", "LeftOut",
+    "Line", "Moved", "Pair", "Run", "Side", "SimulationFailed", "Told", "ask", "asked", "asked_by_id", "call_off",
+    "kept_empty", "left_out", "lived", "passing_database", "read_lines", "refusal", "run", "serve", "simulate",
+    "stop", "svg",
 ]  # fmt: skip

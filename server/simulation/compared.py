@@ -11,7 +11,7 @@ import msgspec
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
 
-from .wire import Earned, Side
+from .wire import Earned, LeftOut, Side
 
 SHOWN = 10  # Members with the biggest changes, each way.
 EDGES = (-1000, -500, -100, -10, 0, 1, 11, 101, 501, 1001)
@@ -40,8 +40,8 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """`refused`: activities that the draft would not have taken, by the reason's name; `left_out`: those of a kind that
-    is not lived through again. Both lives end at `until`."""
+    """`refused`: activities that the draft would not have taken, by the reason's name; `left_out`: those that are
+    not lived through again. Both lives end at `until`."""
 
     since: Instant
     until: Instant
@@ -50,7 +50,7 @@ class Comparison(msgspec.Struct, frozen=True):
     draft: Side
     changes: list[Change]
     refused: dict[str, int]
-    left_out: dict[str, int]
+    left_out: list[LeftOut]
     seconds: float
     peak_kilobytes: int
 

@@ -12,17 +12,21 @@ from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.storage import Row
 
-from .wire import Happened, Joined, Shop, Version
+from .besides import Besides, besides_of
+from .intents import OF_TIME
+from .wire import Event, Happened, Housed, Joined, Shop, Version
 
 SLICE = 500  # Activities of one read, and of one message.
-OF_TIME = ("@due", "@together")  # What time and the programme do by themselves, they do again.
 OF_ROOMS = ("system:rewards",)  # What a room recorded of what a member did, it records again.
-
 _ACTIVITIES = (
     "SELECT a.id, a.sender, a.key, a.member_id, a.kind, a.facts, a.version, a.occurred_at, a.posted_at, a.partner_id, "
     "a.shop, a.client_id, o.sender, o.key, k.id FROM activity a LEFT JOIN activity o ON o.id = a.reverses_id "
     "LEFT JOIN activity_key k ON k.id = a.id "  # What has no key is another's side of what somebody did, or time's.
     "WHERE a.id > :after AND a.id <= :last ORDER BY a.id LIMIT :limit"
+)
+_MEMBERS = (
+    "SELECT id, joined_at, timezone, birthday, country FROM member WHERE id > :after AND id <= :last "
+    "ORDER BY id LIMIT :limit"
 )
 
 
@@ -52,69 +56,50 @@ async def partners_known() -> list[Shop]:
     return [Shop(row[0], row[1], shops.get(row[0], [])) for row in rows]
 
 
-async def slices(last: Id) -> AsyncIterator[tuple[int, list[Joined | Happened]]]:
+async def slices(last: Id) -> AsyncIterator[tuple[int, list[Event]]]:
     """How many activities each slice holds, and its events. Ids tell in which order things were recorded, and whoever
     acts has joined before."""
-    after = joined = 0
-    while True:
+    end = ids.first_id_at(clock.now())
+    after = 0
+    while after < end:
         rows = await storage.rows(_ACTIVITIES, after=after, last=last, limit=SLICE)
-        until = rows[-1][0] if len(rows) == SLICE else ids.first_id_at(clock.now())
-        members, joined = await _joined(joined, until)
-        vouchers, receivers = await _vouchers(rows), await _receivers(rows)
-        found: list[tuple[Id, Joined | Happened]] = [*members]
+        members = await storage.rows(_MEMBERS, after=after, last=end, limit=SLICE)
+        until = min((page[-1][0] for page in (rows, members) if len(page) == SLICE), default=end)
+        rows, members = ([row for row in page if row[0] <= until] for page in (rows, members))
+        besides = await besides_of(rows)
+        found: list[tuple[Id, Event]] = [(row[0], Joined(row[0], row[1], row[2], row[3], row[4])) for row in members]
+        found += await _moved_in(after, until)
         found += [
-            (row[0], _happened(row, vouchers, receivers.get(row[0])))
+            (row[0], _happened(row, besides))
             for row in rows
             if row[14] is not None and row[4] not in OF_TIME and row[1] not in OF_ROOMS
         ]
         found.sort(key=lambda one: one[0])
         yield len(rows), [event for _, event in found]
-        if len(rows) < SLICE:
-            return
-        after = rows[-1][0]
+        after = until
 
 
-async def _joined(after: Id, until: Id) -> tuple[list[tuple[Id, Joined]], Id]:
-    found: list[tuple[Id, Joined]] = []
-    while rows := await storage.rows(
-        "SELECT id, joined_at, timezone, birthday, country FROM member WHERE id > :after AND id <= :until "
-        "ORDER BY id LIMIT :limit",
-        after=after, until=until, limit=SLICE,
-    ):  # fmt: skip
-        found += [(row[0], Joined(row[0], row[1], row[2], row[3], row[4])) for row in rows]
-        after = rows[-1][0]
-    return found, after
+async def _moved_in(first: Id, until: Id) -> list[tuple[Id, Housed]]:
+    """Who moved in with whom in that time. Of a household that somebody has left nothing is kept: who stays has been
+    there since they came."""
+    rows = await storage.rows(
+        "SELECT m.member_id, m.household_id, h.owner_id, m.joined_at FROM household_member m "
+        "JOIN household h ON h.id = m.household_id WHERE m.joined_at >= :since AND m.joined_at < :until "
+        "ORDER BY m.joined_at, m.member_id",
+        since=ids.made_at(first), until=ids.made_at(until),
+    )  # fmt: skip
+    return [(ids.first_id_at(row[3]), Housed(row[0], row[1], row[2], row[3])) for row in rows]
 
 
-async def _vouchers(rows: list[Row]) -> Mapping[str, tuple[str, str, str]]:
-    """What granted the codes that activities are about: (sender, key, reward) by the code's id."""
-    about = sorted({int(json.loads(row[5])["voucher"]) for row in rows if row[4] in ("@confirm", "@cancel")})
-    if not about:
-        return {}
-    found = await storage.rows(
-        "SELECT v.id, a.sender, a.key, v.reward FROM reward_voucher v JOIN activity a ON a.id = v.activity_id "
-        "WHERE v.id {in about bigint}",
-        about=about,
-    )
-    return {str(row[0]): (row[1], row[2], row[3]) for row in found}
-
-
-async def _receivers(rows: list[Row]) -> Mapping[Id, Id]:
-    """To whom points went, by the giver's activity."""
-    transfers = [row[0] for row in rows if row[4] == "@transfer"]
-    if not transfers:
-        return {}
-    found = await storage.rows("SELECT id, to_member FROM ledger_transfer WHERE id {in ids bigint}", ids=transfers)
-    return {row[0]: row[1] for row in found}
-
-
-def _happened(row: Row, vouchers: Mapping[str, tuple[str, str, str]], receiver: Id | None) -> Happened:
+def _happened(row: Row, besides: Besides) -> Happened:
     kind, facts = row[4], json.loads(row[5])
+    reversed_one = (row[12], row[13]) if row[12] is not None else None
     return Happened(
         sender=row[1], key=row[2], member_id=row[3], kind=kind, facts=_as_sent(kind, facts, row[6]),
         occurred_at=row[7], posted_at=row[8], partner_id=row[9], shop=row[10], client_id=row[11],
-        original=(row[12], row[13]) if row[12] is not None else None,
-        voucher=vouchers.get(str(facts.get("voucher"))) if kind.startswith("@") else None, receiver=receiver,
+        original=besides.originals.get(row[0], reversed_one), other=besides.others.get(row[0]),
+        voucher=besides.vouchers.get(str(facts.get("voucher"))) if kind.startswith("@") else None,
+        household=besides.households.get(row[0], []),
     )  # fmt: skip
 
 

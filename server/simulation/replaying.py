@@ -12,53 +12,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from server import activities, jobs, members, partners, programme, rewards, storage
-from server.activities import (
-    AdjustPoints,
-    Answer,
-    AwardPoints,
-    CancelRedemption,
-    ChooseBeneficiaries,
-    ConfirmVoucher,
-    DonatePoints,
-    GrantTier,
-    Intent,
-    JoinChallenge,
-    LeaveChallenge,
-    Outcome,
-    PinReward,
-    RecordActivity,
-    RedeemReward,
-    ReverseActivity,
-    Source,
-    TooLate,
-    TransferPoints,
-    Unrecordable,
-    UsePerk,
-    WithdrawTier,
-)
+from server import activities, groups, jobs, members, partners, programme, storage
+from server.activities import Answer, Intent, Outcome, Source, TooLate, Unrecordable
 from server.jobs import Handler
 from server.kernel import clock
 from server.kernel.clock import MINUTE, Instant, Stepper
 from server.kernel.errors import DomainError
 from server.kernel.ids import Id
 from server.kernel.money import POINTS_LIMIT
-from server.members import NewMember, Principal, Ref
+from server.members import NewMember, Principal
 from server.programme import Standing
 from server.programme.rulebook import Sender
 
+from .intents import Unlived, intent_of, looks_back
 from .measuring import measured
 from .stepping import next_due, pass_until
-from .wire import Begin, Happened, Joined, Summary
+from .wire import Begin, Event, Happened, Housed, Joined, LeftOut, Summary
 
 QUARTER = 15 * MINUTE
 BATCH_LIMIT = 256
 BUDGET = POINTS_LIMIT // 2  # A partner's, in each currency: what was given had been granted.
-_LOOKS_BACK = ("@confirm", "@cancel")  # Verbs about what the activities before them left.
-
-
-class Unlived(Exception):
-    """What is not lived through again."""
 
 
 class Replay:
@@ -71,7 +44,7 @@ class Replay:
         self._partners: dict[Id, Id] = {}
         self._granted: set[tuple[Id, str]] = set()
         self._refused: Counter[str] = Counter()
-        self._left_out: Counter[str] = Counter()
+        self._left_out: Counter[tuple[str, str]] = Counter()
         self.lived = 0
 
     async def begin(self) -> None:
@@ -89,7 +62,7 @@ class Replay:
                     await partners.add_shop(tx, partner_id=made.id, code=code, name=code)
             self._partners[shop.partner_id] = made.id
 
-    async def take(self, events: Sequence[Joined | Happened]) -> None:
+    async def take(self, events: Sequence[Event]) -> None:
         """The next events, in their order. Some may wait until those that follow are known."""
         for event in events:
             if isinstance(event, Joined):
@@ -97,6 +70,10 @@ class Replay:
                 self._joining.append(event)
                 continue
             await self._join()
+            if isinstance(event, Housed):
+                await self._happen()
+                await self._move_in(event)
+                continue
             if self._together and not self._shares(event):
                 await self._happen()
             self._together.append(event)
@@ -108,14 +85,15 @@ class Replay:
         await pass_until(self._steps, self._begin.until, self._handlers)
         side = await measured(self._begin.since, self._begin.until)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return Summary(side, dict(self._refused), dict(self._left_out), peak)
+        left_out = [LeftOut(kind, reason, count) for (kind, reason), count in sorted(self._left_out.items())]
+        return Summary(side, dict(self._refused), left_out, peak)
 
     def _shares(self, event: Happened) -> bool:
         return (
             event.posted_at // QUARTER == self._together[0].posted_at // QUARTER
             and len(self._together) < BATCH_LIMIT
-            and event.kind not in _LOOKS_BACK
-            and self._together[-1].kind not in _LOOKS_BACK
+            and not looks_back(event)
+            and not looks_back(self._together[-1])
         )
 
     # Who
@@ -140,6 +118,13 @@ class Replay:
         async with storage.transaction() as tx:
             await members.add_members(tx, new)
 
+    async def _move_in(self, event: Housed) -> None:
+        await pass_until(self._steps, event.at, self._handlers)
+        async with storage.transaction() as tx:
+            await groups.settle(
+                tx, event.member_id, household_id=event.household_id, owner_id=event.owner_id, at=event.at
+            )
+
     # What
 
     async def _happen(self) -> None:
@@ -159,8 +144,8 @@ class Replay:
         for event in batch:
             try:
                 intents.append(await self._intent(event))
-            except Unlived:
-                self._left_out[event.kind] += 1
+            except Unlived as why:
+                self._left_out[event.kind, why.reason] += 1
             except DomainError as refusal:
                 self._count([refusal])
         answers = await activities.record_many(intents) if intents else []
@@ -181,63 +166,10 @@ class Replay:
                 self._refused[type(answer).__name__] += 1
 
     async def _intent(self, event: Happened) -> Intent:
-        """What was asked of the recorder. Raises Unlived where that cannot be known or done."""
-        source, key = self._source(event), event.key
-        who: Ref = ("id", event.member_id)
-        at = event.occurred_at
-        facts = event.facts
-        match event.kind:
-            case "@award":
-                await self._grant(source.principal.partner_id or 0, facts["currency"])
-                return AwardPoints(
-                    source=source, key=key, member=who, currency=facts["currency"], points=facts["points"],
-                    reason=facts["reason"],
-                )  # fmt: skip
-            case "@adjust":
-                return AdjustPoints(
-                    source=source, key=key, member=who, currency=facts["currency"], points=facts["points"],
-                    reason=facts["reason"], occurred_at=at,
-                )  # fmt: skip
-            case "@reversal":
-                return self._reversal(event)
-            case "@redeem":
-                return RedeemReward(source=source, key=key, member=who, reward=facts["reward"], occurred_at=at)
-            case "@donate":
-                return DonatePoints(source=source, key=key, member=who, reward=facts["reward"], occurred_at=at)
-            case "@pin":
-                return PinReward(source=source, key=key, member=who, reward=facts["reward"] or None, occurred_at=at)
-            case "@beneficiaries":
-                chosen = tuple(facts["charities"].split())
-                return ChooseBeneficiaries(source=source, key=key, member=who, charities=chosen, occurred_at=at)
-            case "@join":
-                return JoinChallenge(source=source, key=key, member=who, challenge=facts["challenge"], occurred_at=at)
-            case "@leave":
-                return LeaveChallenge(source=source, key=key, member=who, challenge=facts["challenge"], occurred_at=at)
-            case "@confirm":
-                voucher = await self._voucher(event)
-                return ConfirmVoucher(source=source, key=key, member=who, voucher_id=voucher, occurred_at=at)
-            case "@cancel":
-                voucher = await self._voucher(event)
-                return CancelRedemption(source=source, key=key, member=who, voucher_id=voucher, occurred_at=at)
-            case "@tier":
-                return GrantTier(
-                    source=source, key=key, member=who, tier=facts["tier"], months=facts["months"],
-                    reason=facts["reason"], occurred_at=at,
-                )  # fmt: skip
-            case "@tier_back":
-                return WithdrawTier(
-                    source=source, key=key, member=who, tier=facts["tier"], reason=facts["reason"], occurred_at=at
-                )
-            case "@perk":
-                return UsePerk(source=source, key=key, member=who, perk=facts["perk"], occurred_at=at)
-            case "@transfer" if event.receiver is not None:
-                return TransferPoints(
-                    source=source, key=key, member=who, to=event.receiver, currency=facts["currency"],
-                    points=facts["points"], card=facts["card"], occurred_at=at,
-                )  # fmt: skip
-            case kind if kind.startswith("@"):
-                raise Unlived
-        return RecordActivity(source=source, key=key, member=who, kind=event.kind, facts=facts, occurred_at=at)
+        source = self._source(event)
+        if event.kind == "@award":
+            await self._grant(source.principal.partner_id or 0, event.facts["currency"])
+        return await intent_of(event, source)
 
     def _source(self, event: Happened) -> Source:
         """Who sent it, with the reach of the house: whom a sender may name was decided when it was recorded."""
@@ -247,34 +179,6 @@ class Replay:
             client_id=event.client_id,
         )  # fmt: skip
         return Source(event.sender, _kind_of(event.sender), principal)
-
-    def _reversal(self, event: Happened) -> ReverseActivity:
-        if event.original is None:
-            raise Unlived
-        sender, key = event.original
-        source = replace(self._source(event), name=sender, kind="system")  # Whether it may was decided, too.
-        return ReverseActivity(
-            source=source, key=f"@{event.posted_at}:{event.member_id}:{event.key}"[:128], activity_key=key,
-            share=int(event.facts["share"]), reason=event.facts["reason"],
-        )  # fmt: skip
-
-    async def _voucher(self, event: Happened) -> Id:
-        """The same code in this life; or, where another deed gave it, the oldest unused one for the same reward."""
-        sender, key, reward = event.voucher or ("", "", "")
-        found: Id | None = await storage.value(
-            "SELECT v.id FROM activity_key k JOIN reward_voucher v ON v.activity_id = k.id "
-            "WHERE k.sender = :sender AND k.key = :key AND v.reward = :reward ORDER BY v.state <> 'open', v.id LIMIT 1",
-            sender=sender, key=key, reward=reward,
-        )  # fmt: skip
-        if found is None:
-            found = await storage.value(
-                "SELECT id FROM reward_voucher WHERE member_id = :member AND state = 'open' AND reward = :reward "
-                "ORDER BY id LIMIT 1",
-                member=event.member_id, reward=reward,
-            )  # fmt: skip
-        if found is None:
-            raise rewards.VoucherNotFound
-        return found
 
     async def _grant(self, partner_id: Id, currency: str) -> None:
         if partner_id and (partner_id, currency) not in self._granted:

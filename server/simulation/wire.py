@@ -50,9 +50,20 @@ class Joined(msgspec.Struct, frozen=True, tag="joined", array_like=True):
     country: str | None
 
 
+class Housed(msgspec.Struct, frozen=True, tag="housed", array_like=True):
+    """A member moved into a household, which is theirs who has it now."""
+
+    member_id: Id
+    household_id: Id
+    owner_id: Id
+    at: Instant
+
+
 class Happened(msgspec.Struct, frozen=True, tag="happened", array_like=True):
-    """An activity as it was recorded. `facts` as a sender sends them. `original`: (sender, key) of what it reverses;
-    `voucher`: (sender, key, reward) of what had granted the code that it is about."""
+    """An activity as it was recorded. `facts` as a sender sends them. `original`: (sender, key) of what it is about:
+    what it reverses, the offer that it answers, the transfer that it lets come back; `voucher`: (sender, key, reward)
+    of what had granted the code that it is about; `other`: the other member of two; `household`: whose points were
+    spent beside the member's own."""
 
     sender: str
     key: str
@@ -66,13 +77,17 @@ class Happened(msgspec.Struct, frozen=True, tag="happened", array_like=True):
     client_id: str | None
     original: tuple[str, str] | None = None
     voucher: tuple[str, str, str] | None = None
-    receiver: Id | None = None  # Of a transfer.
+    other: Id | None = None
+    household: list[Id] = []
+
+
+Event = Joined | Housed | Happened
 
 
 class Slice(msgspec.Struct, frozen=True, tag="slice"):
     """In the order in which it came about."""
 
-    events: list[Joined | Happened]
+    events: list[Event]
 
 
 class End(msgspec.Struct, frozen=True, tag="end"):
@@ -114,13 +129,21 @@ class Mistaken(msgspec.Struct, frozen=True, tag="mistaken"):
     mistakes: list[tuple[int, str, str]]
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """How many of the house's own kind (“@…”) are not lived through again, and why: a reason of `intents.Unlived`."""
+
+    kind: str
+    reason: str
+    count: int
+
+
 class Summary(msgspec.Struct, frozen=True, tag="summary"):
-    """The end. `refused`: how many activities would not have been taken, by the reason's name; `left_out`: how many of
-    a kind are not lived through again; members' earnings follow. `peak_kilobytes`: of memory."""
+    """The end. `refused`: how many activities would not have been taken, by the reason's name; members' earnings
+    follow. `peak_kilobytes`: of memory."""
 
     side: Side
     refused: dict[str, int]
-    left_out: dict[str, int]
+    left_out: list[LeftOut]
     peak_kilobytes: int
 
 

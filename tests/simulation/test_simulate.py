@@ -88,7 +88,7 @@ async def test_the_same_programme_comes_to_the_same(world: World, since: Instant
 
     assert found.draft == found.real
     assert found.refused == {}
-    assert found.left_out == {}
+    assert found.left_out == []
     (change,) = found.changes
     assert (change.winners, change.losers, change.same) == (0, 0, 3)
     assert found.real.issued["points"] > 0

@@ -81,7 +81,7 @@ export const programme: typeof sv = {
   between: (from, to) => `${from} to ${to}`,
   same: "same",
   refused: "Would not have been taken",
-  leftOut: (count) => `${count} activities were not lived again.`,
+  leftOut: "Not lived again",
   lived: (count, since) => `${count} activities, the draft from ${since}.`,
   card: "The member's card",
   cardMissing: "Write a card's number.",

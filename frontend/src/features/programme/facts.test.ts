@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { KindFact } from "./documents";
+import type { KindFact } from "./explaining";
 import { factsOf } from "./facts";
 
 const fact = (name: string, type: string): KindFact => ({ name, type, label: name, required: false, choices: [] });

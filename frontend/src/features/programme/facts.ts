@@ -1,5 +1,5 @@
 /** What was written in a form, as a sender sends it: sums and quantities as text with a point, counts as numbers. */
-import type { KindFact } from "./documents";
+import type { KindFact } from "./explaining";
 
 export function factsOf(facts: readonly KindFact[], written: Record<string, string>): Record<string, unknown> {
   const found: Record<string, unknown> = {};

@@ -80,7 +80,7 @@ export const programme = {
   between: (from: string, to: string) => `${from} till ${to}`,
   same: "lika",
   refused: "Skulle inte ha tagits emot",
-  leftOut: (count: string) => `${count} händelser levdes inte om.`,
+  leftOut: "Levdes inte om",
   lived: (count: string, since: string) => `${count} händelser, utkastet från ${since}.`,
   card: "Medlemmens kort",
   cardMissing: "Skriv numret på ett kort.",
