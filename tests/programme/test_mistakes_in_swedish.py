@@ -10,13 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from server import programme
+from server.programme.conditions import compile_condition
 from server.programme.errors import ProgrammeError
-from server.programme.mistakes_in_swedish import SENTENCES, in_language
+from server.programme.expression_parts import ConditionError
+from server.programme.mistakes_in_swedish import SENTENCES, in_language, swedish
 from server.programme.mistakes_in_swedish.kinds import KINDS, NOUNS, place
 from server.programme.mistakes_in_swedish.templates import Template, filled, kind_of, taken_apart
 from tests.programme import bad_moment_rows, bad_rows
 from tests.programme.bad_rows import Row
 from tests.programme.test_bad_documents import mistakes, with_slip
+from tests.programme.test_checking import NOTED, NOW, REFUSED
+from tests.programme.test_conditions import FACTS, NONSENSE, TIERS
+from tests.programme.whole import WHOLE
 
 ROOT = Path(__file__).parents[2] / "server" / "programme"
 TELLS = re.compile(r"\.wrong\(|mistakes\.add\(|found\.note\(|ProgrammeError\(|ConditionError\(|def unsteady")
@@ -201,6 +207,52 @@ def test_a_slip_is_told_in_swedish(row: Row) -> None:
     assert told
     for english, said in zip(found, told, strict=True):
         _check(english, said)
+
+
+@pytest.mark.parametrize("row", [*NOTED, *REFUSED], ids=lambda row: f"{row[2]}: {row[1][:30]}")
+def test_what_a_look_at_the_whole_finds_is_told_in_swedish(row: tuple[str, str, str, str]) -> None:
+    before, after, message, _ = row
+
+    found = programme.examine(WHOLE.replace(before, after), "town.toml", now=NOW)
+
+    assert bool((*found.mistakes, *found.notes)) is bool(message)
+    for one in (*found.mistakes, *found.notes):
+        _check(one, in_language(one, "sv"))
+
+
+@pytest.mark.parametrize("source", [row[0] for row in NONSENSE])
+def test_what_makes_no_sense_in_a_condition_is_told_in_swedish(source: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        compile_condition(source, FACTS, TIERS, 2)
+
+    whole = ProgrammeError("f", 1, f"The earning rule “shop”: when: {caught.value}", caught.value.remedy)
+    _check(whole, in_language(whole, "sv"))
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("The tier “a: b”: sv has no “x: y”.", "Nivån ”a: b”: sv har ingen nyckel ”x: y”."),
+        ("The tier “is a text”: reach: way 2: within: months is 0.",
+         "Nivån ”is a text”: reach: väg 2: within: months är 0."),
+        ("The earning rule “shop”: when: There is no fact “amont”.",
+         "Intjäningsregeln ”shop”: when: Det finns ingen uppgift ”amont”."),
+        ("There are two currencies “points” (the other is on line 3).",
+         "Det finns två valutor ”points” (den andra står på rad 3)."),
+        ("The reward “x”: there is no redeemable currency “y”.",
+         "Belöningen ”x”: det finns ingen valuta att lösa in ”y”."),
+        ("The earning rule “a”: its cap of 100 points per day never binds, as it has one of 2 times per lifetime, too.",
+         "Intjäningsregeln ”a”: taket på 100 poäng om dagen spelar ingen roll, eftersom det också finns ett på 2 "
+         "gånger någonsin."),
+        ("No path leads to the tier “gold”: no rule earns a, b or c.",
+         "Ingen väg leder till nivån ”gold”: ingen regel ger a, b eller c."),
+        ("This is not valid TOML: something that a later Python says.", "Det här är inte giltig TOML."),
+        ("The file cannot be read: Is a directory.", "Filen går inte att läsa: det är en mapp."),
+        ("Nobody ever said this.", "Nobody ever said this."),
+    ],
+)
+def test_codes_and_nested_parts_are_kept_apart(english: str, said: str) -> None:
+    assert swedish(english) == said
 
 
 def _check(english: ProgrammeError, said: ProgrammeError) -> None:

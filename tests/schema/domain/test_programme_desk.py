@@ -11,6 +11,8 @@ from server import members, programme, storage
 from server.kernel import clock
 from server.kernel.clock import DAY, MINUTE
 from server.members import Principal
+from server.programme.rulebook import LANGUAGES, Language
+from tests.programme.whole import WHOLE
 from tests.schema.domain.town import Person, Town
 
 KVARTERET = (programme.EXAMPLES / "kvarteret.toml").read_text(encoding="utf-8")
@@ -22,6 +24,9 @@ SAVE = """mutation ($x: SaveDraftInput!) { saveDraft(input: $x) { __typename
 PUBLISH = """mutation ($x: PublishDraftInput!) { publishDraft(input: $x) { __typename
   ... on DraftPublished { draft { state } versions { number holdsFrom publishedBy } }
   ... on ProgrammeMistakesProblem { mistakes { line message remedy } } ... on Problem { message } } }"""
+CHECK = "query ($x: String!) { checkProgramme(text: $x) { line message remedy } }"
+NOTES = """mutation ($x: SaveDraftInput!) { saveDraft(input: $x) {
+  ... on DraftSaved { draft { notes { message } conflicts } } } }"""
 DISCARD = "mutation ($x: ID!) { discardDraft(id: $x) { __typename ... on Problem { message } } }"
 VERSIONS = "{ programmeVersions { number holds publishedBy text } }"
 DRAFTS = "query ($x: Boolean!) { programmeDrafts(ended: $x) { name acts { act by revision version } } }"
@@ -112,6 +117,40 @@ async def test_mistakes_are_kept_and_named_and_never_published(town: Town, edit:
     assert answer["__typename"] == "ProgrammeMistakesProblem"
     assert answer["mistakes"] == draft["mistakes"]
     assert len(await town.data(karin.principal, VERSIONS)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "remedy"),
+    [
+        ("sv", "det finns ingen aktivitet ”purchas”.", "Menade du ”purchase”? Skriv någon av: "),
+        ("en", "there is no kind “purchas”.", "Did you mean “purchase”? Write one of: "),
+    ],
+)
+async def test_mistakes_are_told_in_the_askers_language(
+    town: Town, edit: Person, karin: Person, language: Language, message: str, remedy: str
+) -> None:
+    broken = KVARTERET.replace('kind = "purchase"', 'kind = "purchas"', 1)
+
+    checked = await town.data(edit.principal, CHECK, language, x=broken)
+    draft = (await town.data(edit.principal, SAVE, language, x={"name": "Vår", "text": broken}))["draft"]
+    refused = await town.data(await proved(karin), PUBLISH, language, x={"id": draft["id"], "revision": 1})
+
+    for told in (checked, draft["mistakes"], refused["mistakes"]):
+        assert any(one["message"].endswith(message) and one["remedy"].startswith(remedy) for one in told), told
+
+
+async def test_notes_and_what_meets_are_told_in_the_askers_language(town: Town, edit: Person) -> None:
+    doubtful = WHOLE.replace('keeps = { periods = 1, months = 3 }', "keeps = {}")
+
+    told = {
+        language: (await town.data(edit.principal, NOTES, language, x={"name": language, "text": doubtful}))["draft"]
+        for language in LANGUAGES
+    }
+
+    assert told["sv"]["notes"][0]["message"] == "Avsnittet [ladder]: keeps säger inget."
+    assert told["en"]["notes"][0]["message"] == "The ladder: keeps says nothing."
+    assert "kan gälla samtidigt på ”shop”" in told["sv"]["conflicts"][0]
+    assert "can hold together on “shop”" in told["en"]["conflicts"][0]
 
 
 async def test_nobody_writes_over_what_they_have_not_read(town: Town, edit: Person, karin: Person) -> None:
