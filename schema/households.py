@@ -41,6 +41,9 @@ class HouseholdMember:
 @strawberry.type(description="Somebody is asked into a household.")
 class HouseholdInvite:
     invite: strawberry.ID = strawberry.field(description="By which it is answered.")
+    who: strawberry.ID | None = strawberry.field(
+        description="By which the household knows who is asked, to take it back; null to who is asked."
+    )
     name: str = strawberry.field(description="Who is asked; to who is asked: who asks.")
     asked_at: DateTime = strawberry.field(description="When. It can be answered for thirty days.")
 
@@ -98,7 +101,7 @@ class MemberHousehold:
         only(self.sight, "own")
         asked = await groups.invites_to(self.row.id)
         named = await _names([each.owner_id for each in asked])
-        return [_invite(each, named.get(each.owner_id, "")) for each in asked[:TOGETHER]]
+        return [_invite(each, named.get(each.owner_id, ""), who=None) for each in asked[:TOGETHER]]
 
 
 @strawberry.type
@@ -127,7 +130,8 @@ class HouseholdMutation:
         return HouseholdMoved(household=await _household(member_id, info.context))
 
     @strawberry.mutation(
-        description="Leave one's household; or, as who has it, let another one go. Points stay where they are.",
+        description="Leave one's household; or, as who has it, let another one go, or take an invitation back. Points "
+        "stay where they are.",
         metadata=access(SignedIn()),
     )
     async def leave_household(
@@ -143,7 +147,7 @@ class HouseholdMutation:
 
 
 async def shared_by_member(context: Context, ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
-    """What the others of each member's household have, of what they share."""
+    """What the others of each member's household have, of what the member may spend of theirs."""
     terms = programme.current().household
     if terms is None:
         return {}
@@ -151,6 +155,8 @@ async def shared_by_member(context: Context, ids: Sequence[int]) -> Mapping[int,
     balances = await ledger.balances_of({other for home in homes.values() for other in home.members}) if homes else {}
     found: dict[int, Counter[str]] = {}
     for member_id, home in homes.items():
+        if terms.spends == "owner" and home.owner_id != member_id:
+            continue
         sums = found[member_id] = Counter()
         for other in home.members:
             if other != member_id:
@@ -183,13 +189,18 @@ async def _household(member_id: int, context: Context) -> Household | None:
             )
             for each, joined_at in home.members.items()
         ],
-        invited=[_invite(each, named.get(each.member_id, "")) for each in home.invited],
+        invited=[
+            _invite(each, named.get(each.member_id, ""), who=global_id("HouseholdMember", each.member_id))
+            for each in home.invited
+        ],
         together=[balance for balance in together if balance.currency.code in terms.currencies],
     )  # fmt: skip
 
 
-def _invite(row: groups.Invite, name: str) -> HouseholdInvite:
-    return HouseholdInvite(invite=global_id("HouseholdInvite", row.id), name=name, asked_at=DateTime(row.asked_at))
+def _invite(row: groups.Invite, name: str, *, who: strawberry.ID | None) -> HouseholdInvite:
+    return HouseholdInvite(
+        invite=global_id("HouseholdInvite", row.id), who=who, name=name, asked_at=DateTime(row.asked_at)
+    )
 
 
 async def _names(ids: Sequence[int]) -> dict[int, str]:

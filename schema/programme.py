@@ -51,6 +51,17 @@ class Eligibility:
     countries: list[str] = strawberry.field(description="Where members live, by ISO 3166 codes; empty: anywhere.")
 
 
+@strawberry.type(description="How members share their points, and what those are called who do.")
+class HouseholdTerms:
+    name: str = strawberry.field(description="As a title: “Sharing group”.")
+    one: str = strawberry.field(description="In a sentence: “a sharing group”.")
+    the: str = strawberry.field(description="In a sentence: “the sharing group”.")
+    limit: int = strawberry.field(description="How many members it has at most, those invited included.")
+    rules: list[str] = strawberry.field(
+        description="Whose points pay, in which order, and when they end: a sentence each.", metadata=sized(6)
+    )
+
+
 @strawberry.type(description="The loyalty programme, in the version that holds now.")
 class Programme:
     code: str = strawberry.field(description="Its short name.")
@@ -64,8 +75,8 @@ class Programme:
     since: DateTime = strawberry.field(description="When this version began to hold.")
     terms_version: str = strawberry.field(description="The terms that a new member accepts.")
     eligibility: Eligibility = strawberry.field(description="Who may join: what the page asks for.")
-    household_limit: int | None = strawberry.field(
-        description="How many members may share their points as a household; null: there are no households."
+    household: HouseholdTerms | None = strawberry.field(
+        description="How members share their points, as a household or a group; null: they do not."
     )
     currencies: list[Currency] = strawberry.field(description="What members collect.")
     tiers: list[Tier] = strawberry.field(description="The levels, lowest first.")
@@ -102,6 +113,19 @@ def _guide_table(table: programme.Table) -> GuideTable:
     )  # fmt: skip
 
 
+def _household(book: Rulebook, language: Language) -> HouseholdTerms | None:
+    terms = book.household
+    if terms is None:
+        return None
+    return HouseholdTerms(
+        name=said(terms.texts, language, "name"),
+        one=said(terms.texts, language, "one"),
+        the=said(terms.texts, language, "the"),
+        limit=terms.members,
+        rules=programme.how_to_share(book, language),
+    )
+
+
 def programme_of(book: Rulebook, language: Language) -> Programme:
     return Programme(
         code=book.code,
@@ -119,7 +143,7 @@ def programme_of(book: Rulebook, language: Language) -> Programme:
             with_guardian=book.eligibility.with_guardian,
             countries=sorted(book.eligibility.countries),
         ),
-        household_limit=book.household.members if book.household is not None else None,
+        household=_household(book, language),
         currencies=[currency_of(book, code, language) for code in book.shown],
         tiers=[tier_of(book, tier, language) for tier in book.ladder.tiers] if book.ladder is not None else [],
         challenges=[challenge_of_code(book, code, language) for code in book.challenges],

@@ -222,10 +222,8 @@ async def _mine(info: Info, key: str) -> dict[str, Any]:
 
 
 async def _household(info: Info) -> tuple[int, ...]:
-    """Whose points are spent where the member's own do not suffice."""
-    if programme.current().household is None:
-        return ()
-    return await groups.mates_of(info.context.principal.member_id or 0)
+    """Whose points are spent beside the member's own."""
+    return await groups.lenders_of(info.context.principal.member_id or 0)
 
 
 async def _voucher(context: Context, voucher_id: int) -> Voucher:

@@ -54,7 +54,7 @@ from schema.timeline_types import (
 from server import programme
 from server.kernel import money
 from server.live import Event
-from server.programme.rulebook import Language
+from server.programme.rulebook import HOUSEHOLD, Language
 
 
 async def told(event: Event, language: Language) -> MemberEvent | None:
@@ -107,7 +107,7 @@ def _pending(event: Event, data: Mapping[str, Any], language: Language) -> Point
 def _household(event: Event, data: Mapping[str, Any], language: Language) -> HouseholdChanged:
     return HouseholdChanged(
         position=event.position, occurred_at=DateTime(event.occurred_at), what=HouseholdNews(data["what"]),
-        name=data["name"],
+        name=data["name"], called=data.get("called", {}).get(language) or HOUSEHOLD[language]["the"],
     )  # fmt: skip
 
 

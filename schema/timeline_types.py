@@ -90,12 +90,14 @@ class HouseholdNews(Enum):
     DECLINED = strawberry.enum_value("declined", description="Who was asked said no.")
     LEFT = strawberry.enum_value("left", description="Somebody is in it no more.")
     LET_GO = strawberry.enum_value("let_go", description="The member is in it no more.")
+    HANDED_OVER = strawberry.enum_value("handed_over", description="Who had it has left: now it is the member's.")
 
 
 @strawberry.type(description="Something happened in the member's household.")
 class HouseholdChanged(MemberEvent):
     what: HouseholdNews = strawberry.field(description="What.")
     name: str = strawberry.field(description="Who did it, or whom it concerns.")
+    called: str = strawberry.field(description="What the household is called: “the sharing group”.")
 
 
 @strawberry.type(description="A badge was given.")

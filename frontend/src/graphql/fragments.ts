@@ -186,6 +186,7 @@ export const EventParts = graphql(
       ... on HouseholdChanged {
         news: what
         who: name
+        called
       }
       ... on PointsPending {
         points

@@ -59,7 +59,7 @@ export function celebrate(event: MemberEvent): void {
       return joy.toast({ text, tone: "plain" });
     }
     case "HouseholdChanged": {
-      const text = t.household.news[event.news](event.who);
+      const text = t.household.news[event.news](event.who, event.called);
       joy.say(text);
       return joy.toast({ text, tone: "plain" });
     }

@@ -17,8 +17,9 @@ from .levels import levels
 from .multiplying import multiplying
 from .sections import Section, Table, section
 from .telling import Telling
+from .together import together
 
-__all__ = ["Section", "Table", "how_it_works"]
+__all__ = ["Section", "Table", "how_it_works", "how_to_share"]
 
 _PARTS: Mapping[str, Callable[[Telling], Iterable[str | Table]]] = {
     "joining": joining, "earning": earning, "campaigns": multiplying, "caps": caps, "giving": giving,
@@ -49,3 +50,9 @@ def how_it_works(book: Rulebook, language: Language, *, at: Instant | None = Non
     telling = Telling(book, language, at)
     told = [section(code, _TITLES[language][code], tell(telling)) for code, tell in _PARTS.items()]
     return [part for part in told if part.sentences]
+
+
+def how_to_share(book: Rulebook, language: Language) -> list[str]:
+    """What holds where members spend each other's points; empty: they do not."""
+    telling = Telling(book, language)
+    return [line for currency in book.shown.values() for line in together(telling, currency)]

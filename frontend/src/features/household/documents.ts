@@ -10,6 +10,7 @@ export const HouseholdParts = graphql(`
     }
     invited {
       invite
+      who
       name
     }
     together {
@@ -27,7 +28,12 @@ export const HouseholdDocument = graphql(
   `
     query Household {
       programme {
-        householdLimit
+        household {
+          name
+          the
+          limit
+          rules
+        }
       }
       me {
         household {
