@@ -126,6 +126,11 @@ class MemberStore {
     );
   }
 
+  /** Whether there is anything to save for: what is only given costs nothing. */
+  get hasPrices(): boolean {
+    return this.programme?.rewards.some((one) => one.points > 0) ?? false;
+  }
+
   /** Whether a number alone does not say of what it is. */
   get hasSeveralCurrencies(): boolean {
     return (this.programme?.currencies.filter((one) => one.redeemable).length ?? 0) > 1;

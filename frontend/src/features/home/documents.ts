@@ -109,6 +109,7 @@ export const ProgrammeDocument = graphql(
         }
         rewards {
           code
+          points
         }
         topics {
           code

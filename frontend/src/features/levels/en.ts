@@ -2,13 +2,18 @@ import type { sv } from "./sv";
 
 export const en: typeof sv = {
   title: "What you can use",
-  titleGiven: "Levels that are given",
+  titleGiven: "Levels you were given",
+  titleOffered: "Somebody wants to give you a level",
   ways: (tier, n) => (n > 1 ? `Ways to ${tier}. One is enough.` : `The way to ${tier}`),
   keep: (tier) => `How to keep ${tier} longer`,
-  within: (time) => `Counted over ${time}.`,
+  within: (time, day) => (day ? `Counted over ${time}, through ${day}.` : `Counted over ${time}.`),
+  or: "or",
+  and: "and",
   until: (day) => `The next round begins on ${day}.`,
   left: (n, of, period) =>
-    n === 0 ? `Used as often as it can be in ${period}.` : `${n} of ${of} left in ${period}.`,
+    n > 0
+      ? of === 1 ? `Once in ${period}.` : `${n} of ${of} times left in ${period}.`
+      : of === 1 ? `You have used it in ${period}.` : `You have used all ${of} of them in ${period}.`,
   given: (tier) => `You were given ${tier}.`,
   givenBy: (tier, name) => `${name} gave you ${tier}.`,
   givenUntil: (day) => `It is yours until ${day}.`,

@@ -2,13 +2,19 @@ type State = "OPEN" | "ACCEPTED" | "DECLINED" | "WITHDRAWN";
 
 export const sv = {
   title: "Det här får du använda",
-  titleGiven: "Nivåer som ges",
-  ways: (tier: string, n: number) => (n > 1 ? `Vägar till ${tier}. Det räcker med en.` : `Vägen till ${tier}`),
+  titleGiven: "Nivåer du har fått",
+  titleOffered: "Någon vill ge dig en nivå",
+  ways: (tier: string, n: number) => (n > 1 ? `Vägar till ${tier}. En räcker.` : `Vägen till ${tier}`),
   keep: (tier: string) => `Så behåller du ${tier} längre`,
-  within: (time: string) => `Räknas under ${time}.`,
+  within: (time: string, day: string | null) =>
+    day ? `Räknas under ${time}, till och med ${day}.` : `Räknas under ${time}.`,
+  or: "eller",
+  and: "och",
   until: (day: string) => `Nästa omgång börjar ${day}.`,
   left: (n: number, of: number, period: string) =>
-    n === 0 ? `Använd så ofta det går under ${period}.` : `${n} av ${of} kvar under ${period}.`,
+    n > 0
+      ? of === 1 ? `En gång under ${period}.` : `${n} av ${of} gånger kvar under ${period}.`
+      : of === 1 ? `Du har använt den under ${period}.` : `Du har använt alla ${of} gångerna under ${period}.`,
   given: (tier: string) => `Du har fått ${tier}.`,
   givenBy: (tier: string, name: string) => `${name} har gett dig ${tier}.`,
   givenUntil: (day: string) => `Gäller till och med ${day}.`,

@@ -18,6 +18,6 @@ export function areTold(paths: readonly Path[]): boolean {
 
 /** Of ways that only differ in what they ask for, the time that they share is told once. */
 export function sharedTime(paths: readonly Path[]): string | null {
-  const times = new Set(paths.map((path) => path.within));
-  return times.size === 1 ? [...times][0]! : null;
+  const times = new Set(paths.map((path) => `${path.within} ${path.endsAt}`));
+  return times.size === 1 ? paths[0]!.within : null;
 }

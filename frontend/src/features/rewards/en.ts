@@ -9,6 +9,7 @@ export const en: typeof sv = {
   ahead: "On the way",
   waiting: "Waiting for a level",
   notNow: "Not just now",
+  onlyGiven: "Nothing is redeemed here. What you get comes by itself and is among your codes.",
   none: "No rewards just now. They show up here when there are any.",
   left: (left) => `${left} to go`,
   enough: "You have enough",

@@ -8,6 +8,7 @@ export const sv = {
   ahead: "På väg",
   waiting: "Väntar på en nivå",
   notNow: "Inte just nu",
+  onlyGiven: "Här löser man inte in något. Det du får kommer av sig självt och ligger bland dina koder.",
   none: "Inga belöningar just nu. De dyker upp här när de finns.",
   left: (left: string) => `${left} kvar`,
   enough: "Det räcker",

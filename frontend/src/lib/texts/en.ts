@@ -338,6 +338,7 @@ export const en: Texts = {
     amountWrong: "Write a number, such as 50.",
     currency: "Which",
     give: "Give",
+    giveSome: (amount) => `Give ${amount}`,
     given: (amount, name) => `${name} has got ${amount}.`,
     latest: "Latest",
     to: (name) => `To ${name}`,

@@ -344,6 +344,7 @@ export const sv = {
     amountWrong: "Skriv ett antal, till exempel 50.",
     currency: "Vilka",
     give: "Ge",
+    giveSome: (amount: string) => `Ge ${amount}`,
     given: (amount: string, name: string) => `${name} har fått ${amount}.`,
     latest: "Senast",
     to: (name: string) => `Till ${name}`,
