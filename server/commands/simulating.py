@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from server import programme, simulation, storage
+from server.commands import mistakes
 from server.commands.surroundings import database, finish, settings_from_environment
 from server.commands.terminal import Problem, Step
 from server.kernel import clock, periods
@@ -52,13 +53,13 @@ def run(file: Path, since: str, picture: Path | None, language: Language) -> int
     """0, or 1 where the draft cannot hold. The table goes to standard output, all else to standard error."""
     examined = programme.examine_file(file)
     if examined.document is None or examined.mistakes:
-        print("\n".join(map(str, examined.mistakes)), file=sys.stderr)
+        mistakes.show(examined.mistakes, language)
         return 1
     begins = _begins(since, examined.document)
     try:
         finish(_run(settings_from_environment(), examined.document, begins, picture, language))
-    except ProgrammeErrors as mistakes:  # Sound by itself, and not after what held before.
-        print(mistakes, file=sys.stderr)
+    except ProgrammeErrors as unfitting:  # Sound by itself, and not after what held before.
+        mistakes.show(unfitting.errors, language)
         return 1
     except SimulationFailed as fault:
         raise Problem(_SAID[language]["failed"].format(reason=fault)) from None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,24 @@ from .errors import ProgrammeError, ProgrammeErrors
 FILE_LIMIT = 512 * 1024  # Bytes. The largest of our examples has a tenth of a tenth of that.
 NESTING_LIMIT = 12
 Path = tuple[str | int, ...]
+PLAINER: Mapping[str, str] = {
+    r"Illegal character '\\n'|Expected \"'|Unterminated string": "a text has no closing quotation mark",
+    r"Illegal character|Found invalid character": "a text holds an unprintable character",
+    r"Cannot declare": "a table stands twice",
+    r"Cannot (?:overwrite|mutate|redefine)|Duplicate inline table key": "a key stands twice",
+    r"Unclosed array": "a list is not closed",
+    r"Unclosed inline table": "a table is not closed",
+    r"Expected '\]": "a table's name is not closed",
+    r"Expected '='": "a key has no equals sign",
+    r"Expected newline": "something follows a value on its line",
+    r"Unescaped": "a backslash in a text stands alone",
+    r"Invalid hex value|Escaped character": "a character's number is none",
+    r"Invalid date": "a date is in no calendar",
+    r"Invalid initial character": "a key begins with a character that it may not have",
+    r"Invalid value": "a value cannot be read",
+    r"Invalid statement": "a line cannot be read",
+}
+"""What the library says, in a manager's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +90,12 @@ def _located(value: Any, path: Path, lines: dict[Path, int], line: int, depth: i
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> ProgrammeError:
     found = re.search(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", str(error), re.DOTALL)
     what, at = (found[1], found[2]) if found else (str(error), None)
+    told = next((plain for words, plain in PLAINER.items() if re.match(words, what)), what)
     line = int(at) if at else text.count("\n") + 1
     # tomllib notices an unclosed string or value at the start of the next line.
     remedy = "Check the quotation marks, brackets and equals signs on this line and the one before."
-    if "overwrite" in what.lower() or "twice" in what or "mutate" in what:
+    if told.endswith("stands twice"):
         remedy = "The same key or table stands twice: keep one of them."
-    told = what[0].lower() + what[1:]
     return ProgrammeError(file, line, f"This is not valid TOML: {told}.", remedy)
 
 

@@ -15,8 +15,9 @@ from server.programme.conditions import compile_condition
 from server.programme.errors import ProgrammeError
 from server.programme.expression_parts import ConditionError
 from server.programme.mistakes_in_swedish import SENTENCES, in_language, swedish
-from server.programme.mistakes_in_swedish.kinds import KINDS, NOUNS, place
+from server.programme.mistakes_in_swedish.kinds import KINDS, NOUNS, TOML, place
 from server.programme.mistakes_in_swedish.templates import Template, filled, kind_of, taken_apart
+from server.programme.toml import PLAINER
 from tests.programme import bad_moment_rows, bad_rows
 from tests.programme.bad_rows import Row
 from tests.programme.test_bad_documents import mistakes, with_slip
@@ -51,7 +52,7 @@ SAMPLES = {
     "what": "The tier “gold”: reach: way 2", "no": "reward", "many": "currencies", "counting": "closing",
     "a": "a text in quotation marks", "things": "whole things", "sort": "a share", "tongue": "English", "limit": "cap",
     "points": "100 points", "cap": "3 times per day", "either": "x or y", "side": "the list", "when": "when",
-    "toml": "unclosed array", "unreadable": "Permission denied", "sentence": "Write one of: x7.",
+    "toml": "a list is not closed", "unreadable": "Permission denied", "sentence": "Write one of: x7.",
     "condition": "“in” needs a list.",
 }  # fmt: skip
 
@@ -133,6 +134,10 @@ def test_what_is_english_inside_a_sentence_is_put_into_swedish() -> None:
     ]  # fmt: skip
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_toml_cannot_be_is_put_into_swedish() -> None:
+    assert set(PLAINER.values()) == set(TOML)
 
 
 def test_no_swedish_stands_there_for_a_sentence_that_is_no_more() -> None:

@@ -98,22 +98,34 @@ def test_crlf_counts_as_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "line", "said"),
     [
-        ("a = 1\nb = \n", 2),
-        ("a = 1\na = 2\n", 2),
-        ("[x]\n[x]\n", 2),
-        ("a = [1, 2\n", 2),
-        ("a = 1\n\nb 2\n", 3),
-        ('a = "open\n', 1),
+        ("a = 1\nb = \n", 2, "a value cannot be read"),
+        ("a = 1\na = 2\n", 2, "a key stands twice"),
+        ("a = { b = 1, b = 2 }\n", 1, "a key stands twice"),
+        ("[x]\n[x]\n", 2, "a table stands twice"),
+        ("a = [1, 2\n", 2, "a list is not closed"),
+        ("a = { b = 1", 1, "a table is not closed"),
+        ("[x\n", 1, "a table's name is not closed"),
+        ("a = 1\n\nb 2\n", 3, "a key has no equals sign"),
+        ('a = "open\n', 1, "a text has no closing quotation mark"),
+        ("a = 'open", 1, "a text has no closing quotation mark"),
+        ('a = "\x01"', 1, "a text holds an unprintable character"),
+        ("a = 1,5\n", 1, "something follows a value on its line"),
+        ('a = "C:\\q"\n', 1, "a backslash in a text stands alone"),
+        ('a = "\\u12"\n', 1, "a character's number is none"),
+        ("a = 2026-02-30\n", 1, "a date is in no calendar"),
+        ("a = {\nb = 1 }\n", 1, "a key begins with a character that it may not have"),
+        ("å = 1\n", 1, "a line cannot be read"),
     ],
 )
-def test_what_is_no_toml_is_named_with_its_line(text: str, line: int) -> None:
+def test_what_is_no_toml_is_named_with_its_line(text: str, line: int, said: str) -> None:
     with pytest.raises(ProgrammeErrors) as caught:
         read_toml(text, "broken.toml")
 
     error = caught.value.errors[0]
     assert (error.file, error.line) == ("broken.toml", line)
+    assert error.message == f"This is not valid TOML: {said}."
     assert error.remedy
 
 

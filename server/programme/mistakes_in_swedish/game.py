@@ -59,6 +59,9 @@ SWEDISH: Mapping[str, str] = {
     "Keep one of them.": "Behåll en av dem.",
     "{what} is given away at once: there is no code that could be used.":
         "{what} ges bort direkt: det finns ingen kod att använda.",
+    "{what} has no code that was paid for and might not be used.":
+        "{what} har ingen kod som är betald och kan bli oanvänd.",
+    "Remove unused.": "Ta bort unused.",
     "{what} is given to a charity, and costs nothing.": "{what} ges till en mottagare men kostar inget.",
     "Add points = 250.": "Lägg till points = 250.",
     "{what} is given to a charity, which gets a sum.": "{what} ges till en mottagare, som får en summa.",
