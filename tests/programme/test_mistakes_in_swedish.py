@@ -14,8 +14,9 @@ from server import programme
 from server.programme.conditions import compile_condition
 from server.programme.errors import ProgrammeError
 from server.programme.expression_parts import ConditionError
+from server.programme.factors import editions
 from server.programme.mistakes_in_swedish import SENTENCES, in_language, swedish
-from server.programme.mistakes_in_swedish.kinds import KINDS, NOUNS, TOML, place
+from server.programme.mistakes_in_swedish.kinds import BOUNDARIES, FACTOR_UNITS, KINDS, NOUNS, TOML, place
 from server.programme.mistakes_in_swedish.templates import Template, filled, kind_of, taken_apart
 from server.programme.toml import PLAINER
 from tests.programme import bad_moment_rows, bad_rows
@@ -43,7 +44,9 @@ HOLDS_ENGLISH = {  # What a reader puts into a sentence, where that is English: 
     "part.shown": "side what", "left.shown": "side", "right.shown": "side", "side.shown": "side", "fact.shown": "side",
     "other.shown": "side", "argument.shown": "side", "text": "side -", "self._tokens[self._at][1]": "side",
     "LANGUAGE_NAMES[language]": "tongue", "_A[factor.type]": "sort", "measured": "things", "counts": "things",
-    "section": "counting -", "' or '.join(lacking)": "either", "gives": "points -", "most": "points -",
+    "factor.unit": "factor_unit", "baseline.unit": "factor_unit", "chosen.unit": "factor_unit",
+    "baseline.boundary": "boundary", "chosen.boundary": "boundary", "section": "counting -",
+    "' or '.join(lacking)": "either", "gives": "points -", "most": "points -",
     "shown[0]": "cap", "shown[1]": "cap", "name": "limit -", "error": "condition", "told": "toml -",
     "error.strerror": "unreadable -", "one_of(at.value, NAMED_DAYS)": "sentence",
     "one_of(str(_code(entry)), known)": "sentence", "key": "when -",
@@ -52,7 +55,8 @@ SAMPLES = {
     "what": "The tier “gold”: reach: way 2", "no": "reward", "many": "currencies", "counting": "closing",
     "a": "a text in quotation marks", "things": "whole things", "sort": "a share", "tongue": "English", "limit": "cap",
     "points": "100 points", "cap": "3 times per day", "either": "x or y", "side": "the list", "when": "when",
-    "toml": "a list is not closed", "unreadable": "Permission denied", "sentence": "Write one of: x7.",
+    "factor_unit": "pair", "boundary": "use", "toml": "a list is not closed", "unreadable": "Permission denied",
+    "sentence": "Write one of: x7.",
     "condition": "“in” needs a list.",
 }  # fmt: skip
 
@@ -138,6 +142,13 @@ def test_what_is_english_inside_a_sentence_is_put_into_swedish() -> None:
 
 def test_what_toml_cannot_be_is_put_into_swedish() -> None:
     assert set(PLAINER.values()) == set(TOML)
+
+
+def test_every_unit_and_boundary_of_the_factors_is_put_into_swedish() -> None:
+    factors = [factor for edition in editions().values() for factor in edition.values()]
+
+    assert {factor.unit for factor in factors if factor.type != "share"} <= FACTOR_UNITS.keys()
+    assert {factor.boundary for factor in factors if factor.boundary} == BOUNDARIES.keys()
 
 
 def test_no_swedish_stands_there_for_a_sentence_that_is_no_more() -> None:

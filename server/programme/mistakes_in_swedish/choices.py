@@ -7,8 +7,8 @@ from collections.abc import Mapping
 SWEDISH: Mapping[str, str] = {
     "{what}: “{kind}” is an action already, “{code}”.": "{what}: ”{kind}” är redan ett vardagsval, ”{code}”.",
     "Give each kind one action.": "Ge varje aktivitet ett enda vardagsval.",
-    "{what}: “{code}” is for each {unit}, not for a kilometer.":
-        "{what}: ”{code}” gäller per {unit}, inte per kilometer.",
+    "{what}: “{code}” is for each {factor_unit}, not for a kilometer.":
+        "{what}: ”{code}” gäller per {factor_unit}, inte per kilometer.",
     'Write picture = "car_petrol_pkm".': 'Skriv picture = "car_petrol_pkm".',
     "Kilograms come from the factors' table: name a baseline or a saving.":
         "Kilona kommer ur tabellen med faktorer: ange baseline eller saving.",
@@ -26,7 +26,7 @@ SWEDISH: Mapping[str, str] = {
     "{what} compares two system boundaries: “{code}” counts {boundary}, “{code2}” {boundary2}.":
         "{what} jämför två systemgränser: ”{code}” räknar {boundary}, ”{code2}” {boundary2}.",
     "Compare factors of one boundary.": "Jämför faktorer med samma gräns.",
-    "{what} compares a {unit} with a {unit2}.": "{what} jämför {unit} med {unit2}.",
+    "{what} compares a {factor_unit} with a {factor_unit2}.": "{what} jämför {factor_unit} med {factor_unit2}.",
     "Compare factors of one unit.": "Jämför faktorer med samma enhet.",
     "{what} saves nothing: “{code}” is not below “{code2}”.":
         "{what} sparar inget: ”{code}” är inte lägre än ”{code2}”.",

@@ -62,6 +62,13 @@ TOML: Mapping[str, str] = {
     "a key begins with a character that it may not have": "en nyckel börjar med ett tecken som den inte får ha",
     "a value cannot be read": "ett värde går inte att läsa", "a line cannot be read": "en rad går inte att läsa",
 }
+FACTOR_UNITS: Mapping[str, str] = {
+    "bag": "kasse", "item": "plagg", "kg": "kilo", "pack": "förpackning", "pair": "par",
+    "passenger-km": "personkilometer", "vehicle-km": "fordonskilometer",
+}
+BOUNDARIES: Mapping[str, str] = {
+    "use": "endast körning", "life_cycle": "hela livscykeln", "system": "systemets eget genomsnitt",
+}
 UNREADABLE: Mapping[str, str] = {
     "No such file or directory": "den finns inte", "Permission denied": "du får inte läsa den",
     "Is a directory": "det är en mapp",
@@ -147,6 +154,8 @@ KINDS: Mapping[str, Kind] = {
     "a": words(TYPES),
     "things": words({"km": "km", "kg": "kg", "whole things": "hela saker"}),
     "sort": words({"an emission": "ett utsläpp", "a saving": "en besparing", "a share": "en andel"}),
+    "factor_unit": words(FACTOR_UNITS),
+    "boundary": words(BOUNDARIES),
     "tongue": words({"Swedish": "svensk", "English": "engelsk"}),
     "limit": words(LIMITS),
     "points": Kind(r"[\d.]+ points", _points),
