@@ -122,7 +122,8 @@ class MemberStore {
   get otherBalances() {
     const tiers = this.programme?.tiers.length ?? 0; // What only counts is told by the levels, where there are any.
     return (this.story?.balances ?? []).filter(
-      ({ currency }) => currency.code !== this.balance.code && (currency.redeemable || tiers === 0),
+      ({ currency, points }) =>
+        points !== 0 && currency.code !== this.balance.code && (currency.redeemable || tiers === 0),
     );
   }
 

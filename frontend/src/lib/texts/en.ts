@@ -217,6 +217,8 @@ export const en: Texts = {
     lead: "Tap a line to see why.",
     empty: "All that you collect shows here, and why.",
     end: "That was all.",
+    waiting: "On the way",
+    waitingLead: "They are yours once the time for returns has passed.",
     next: "This expires",
     nextLead: "They can be used up to and including the day that stands here.",
   },

@@ -220,6 +220,8 @@ export const sv = {
     lead: "Tryck på en rad, så ser du varför.",
     empty: "Här syns allt du samlar, och varför.",
     end: "Det var allt.",
+    waiting: "På väg",
+    waitingLead: "De blir dina när tiden för återköp har gått.",
     next: "Det här går ut",
     nextLead: "De kan användas till och med dagen som står här.",
   },
