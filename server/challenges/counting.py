@@ -80,8 +80,8 @@ def _count_rolling(
 ) -> None:
     counting.add(progress.marks, mark, amount)
     days = challenge.window.days
-    if progress.completed_at is not None:  # It stays as it was completed, unless too little of that is left.
-        best = counting.best_window(progress.marks, days) if amount < 0 else progress.amount
+    if progress.completed_at is not None:  # It stays completed, unless too little of that is left.
+        best = counting.best_window(progress.marks, days)
         if best >= challenge.measure.target:
             progress.amount = best
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from server import groups
+from server import groups, programme
 from server.kernel import ids
 from server.kernel.clock import Instant
 from server.programme import spans
@@ -143,10 +143,12 @@ class Books:
             return self.system_account("programme", 0, "issuance", currency)
         return self.system_account("partner", partner_id, "budget", currency)
 
-    def expires_at(self, currency: str, member: MemberView, came_at: Instant | None = None) -> Instant | None:
-        """When points are gone that come now, or came at an instant. Worked out once a batch where it is the same for
-        everybody."""
-        book = self.batch.rulebook
+    def expires_at(
+        self, currency: str, member: MemberView, came_at: Instant | None = None, *, version: int | None = None
+    ) -> Instant | None:
+        """When points are gone that come now, or came at an instant; by the batch's rulebook, or another version.
+        Worked out once a batch where it is the same for everybody."""
+        book = self.batch.rulebook if version is None else programme.rulebook_numbered(version)
         expires = book.currencies[currency].expires
         own = expires is not None and expires.at_end_of is not None and expires.at_end_of.months > 0
         if own or came_at is not None:
@@ -168,10 +170,10 @@ class Books:
         return spans.bounds(known.expires.at_end_of, own_end - 1, book.timezone, place.owner_joined_at)[1]
 
     def ends(
-        self, currency: str, member: MemberView, came_at: Instant | None = None
+        self, currency: str, member: MemberView, came_at: Instant | None = None, *, version: int | None = None
     ) -> tuple[Instant | None, Instant | None]:
         """As `expires_at`, in the member's group; and the own end, where that is another one."""
-        own = self.expires_at(currency, member, came_at)
+        own = self.expires_at(currency, member, came_at, version=version)
         shared = self.followed(currency, member, own) if self.following else None
         return (own, None) if shared is None else (shared, own)
 

@@ -62,7 +62,8 @@ class ClimbTiers:
         if isinstance(fact, TimePassed):
             yield from _let_time_pass(holdings, fact)
         elif isinstance(fact, PointsPosted):
-            if fact.earned and fact.currency in ladder.windows:
+            counts = ladder.windows if fact.activity.reverses_id is None else holdings.units
+            if fact.earned and fact.currency in counts:
                 yield from _count(holdings, fact)
         elif isinstance(fact, GiftGiven | GiftTakenBack):
             if fact.gift.type == "tier":

@@ -23,16 +23,16 @@ class Rows(Protocol):
 
 
 async def earned_of(
-    rows: Rows, member_ids: Collection[Id], ladder: Ladder, *, since: Instant = 0
+    rows: Rows, member_ids: Collection[Id], units: Collection[str], *, since: Instant = 0
 ) -> dict[Id, Earned]:
-    """All that counts from an instant on, of each member, by the instant at which it occurred."""
+    """All of these units from an instant on, of each member, by the instant at which it occurred."""
     earned: dict[Id, Earned] = {member_id: {} for member_id in member_ids}
     for row in await rows(
         f"SELECT member_id, occurred_at, currency, SUM({ledger.EARNED}) FROM ledger_entry "
         "WHERE member_id {in members bigint} AND currency {in units text} AND reason {in reasons text} "
         "AND occurred_at >= :since GROUP BY member_id, occurred_at, currency",
         members=sorted(member_ids),
-        units=sorted(ladder.windows),
+        units=sorted(units),
         reasons=sorted(ledger.EARNING),
         since=since,
     ):

@@ -39,6 +39,12 @@ class Holdings:
 
     offers: dict[int, giving.Offer] = field(default_factory=dict)
 
+    @property
+    def units(self) -> set[str]:
+        """What counts, also by the ladders of what is undone: their promises rest on it."""
+        books = (self.batch.current, *self.batch.rulebooks.values())
+        return {unit for book in books if book.ladder is not None for unit in book.ladder.windows}
+
     def terms(self, activity: Activity) -> Terms:
         book = self.batch.current
         assert book.ladder is not None
@@ -67,7 +73,7 @@ async def holdings_of(tx: Tx, batch: Batch) -> Holdings:
     holdings.undoing = frozenset(reversal.activity.member.id for reversal in batch.reversals)
     anew = {member_id for member_id in batch.members if _is_counted_anew(holdings, ladder, member_id)}
     if whole := sorted(anew | holdings.undoing):
-        holdings.earned = await history.earned_of(tx.rows, whole, ladder)
+        holdings.earned = await history.earned_of(tx.rows, whole, holdings.units)
     if overdue := sorted(_sliding_out(holdings) - holdings.earned.keys()):
         holdings.recounted = await history.inside_of(
             tx.rows, overdue, ladder, now=batch.now, zone=batch.current.timezone

@@ -70,7 +70,9 @@ async def holdings_of(member_ids: Collection[Id], ladder: Ladder, timezone: str)
         slides = not ladder.lasting and ladder.sliding and row[3] is None and ladder.place(row[2]) > 0
         if slides or standing.shape != ladder.shape or (shrinks_at is not None and shrinks_at <= now):
             anew.append(row[0])
-    earned = await history.earned_of(storage.rows, anew, ladder, since=_since(ladder, now, timezone)) if anew else {}
+    earned = await history.earned_of(
+        storage.rows, anew, ladder.windows, since=_since(ladder, now, timezone)
+    ) if anew else {}  # fmt: skip
     holdings = {}
     for member_id, (terms, row) in found.items():
         whole, sums = earned.get(member_id, {}), counted[member_id]

@@ -184,11 +184,10 @@ def carry_over(
     terms: Terms, counted: Counted, *, tier: str, until: Instant | None, version: int, now: Instant
 ) -> None:
     """Where another ladder holds than the one by which the tier was last told: what was promised is kept until the day
-    that was said, also where it would no longer be reached."""
+    that was said, also where it would no longer be reached, or is reached now by something that may be undone."""
     if counted.digest == terms.ladder.digest:
         return
-    place = terms.ladder.place(tier)
-    if place and until is not None and until > now and assess(terms, counted, now).place < place:
+    if terms.ladder.place(tier) and until is not None and until > now:
         counted.grants.append(Grant(tier, now, until, KEPT, counted.version))
     counted.digest, counted.version = terms.ladder.digest, version
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hypothesis import strategies as st
 
@@ -64,11 +64,63 @@ valid_until_end_of = "next_month"
 sv = { name = "Check", text = "Rabatt på ett köp." }
 en = { name = "Check", text = "Off one purchase." }
 
+[[charity]]
+code = "club"
+chosen = true
+sv = { name = "Klubben", text = "Boll." }
+en = { name = "The club", text = "Ball." }
+
+[[charity]]
+code = "school"
+sv = { name = "Skolan", text = "Läxhjälp." }
+en = { name = "The school", text = "Homework." }
+
+[[reward]]
+code = "alms"
+currency = "points"
+points = 5
+face = 5
+charity = "school"
+value = "emotional"
+sv = { name = "Ge", text = "5 kr." }
+en = { name = "Give", text = "SEK 5." }
+
 [[tier]]
 code = "first"
 from = 0
 sv = { name = "Första" }
 en = { name = "First" }
+"""
+FOR_CLUB = """
+[[earn]]
+code = "for_club"
+kind = "purchase"
+currency = "points"
+rate = "0.03"
+of = "amount"
+to = "beneficiary"
+sv = { name = "Till klubben", why = "3 procent" }
+en = { name = "For the club", why = "3 percent" }
+"""
+HOUSEHOLD = """
+[household]
+members = 3
+currencies = ["points"]
+"""
+CIRCLE = """
+[[tier]]
+code = "circle"
+given_only = true
+sv = { name = "Kretsen" }
+en = { name = "The circle" }
+"""
+BOARD = """
+[[board]]
+code = "week"
+currency = "points"
+window = "week"
+sv = { name = "Veckan", tie = "Först dit." }
+en = { name = "The week", tie = "First there." }
 """
 EXPIRIES = (
     "", "expires = { months = 2 }", 'expires = { months = 1, at_end_of = "month" }',
@@ -98,6 +150,15 @@ MULTIPLIED = (
     'factors = [{ tier = "second", factor = "1.1" }, { tier = "third", factor = "1.5" }]',
     'factor = "3"\nfrom = 2026-01-01\nuntil = 2026-03-29\ncap = { points = 100, per = "day" }',
 )  # fmt: skip
+CHALLENGES = (
+    'measure = "count"\nkind = "purchase"\ntarget = 3\nwithin = "week"',
+    'measure = "count"\nkind = "visit"\ntarget = 2\nwithin = { days = 30 }',
+    'measure = "sum"\nkind = "purchase"\nfact = "amount"\ntarget = 500\nwithin = "month"',
+    'measure = "sum"\nkind = "purchase"\nfact = "amount"\ntarget = 300\nwithin = { days = 20 }',
+    'measure = "distinct"\nkind = "purchase"\nfact = "category"\ntarget = 2\nwithin = "lifetime"',
+    'measure = "count"\nkind = ["purchase", "visit"]\ntarget = 4\nwithin = "year"\nwhen = "occurred.weekday != 3"',
+)  # fmt: skip
+WEEKS = 'measure = "days_a_week"\nkind = "purchase"\ndays = 1\ntarget = 2\nrest_weeks = 1\nwithin = "lifetime"'
 OCCASIONS = ('"birthday"', '"anniversary"', "{ month = 10, day = 25 }", '{ idle_days = 30, kinds = ["purchase"] }')
 
 
@@ -132,7 +193,41 @@ def documents(draw: st.DrawFn, *, alone: bool = False) -> str:
     if draw(st.booleans()):
         parts.append(_entry("occasion", "day", "Dagen", f"on = {pick(OCCASIONS)}", f"gives = [{pick(GIFTS)}]",
                             pick(("days = 7", 'days = [{ tier = "second", days = 30 }, { days = 1 }]'))))
+    parts += _game(draw, pick)
+    parts += [section for section in (FOR_CLUB, HOUSEHOLD, CIRCLE, BOARD) if draw(st.booleans())]
     return "\n".join(parts)
+
+
+def _game(draw: st.DrawFn, pick: Pick) -> Iterator[str]:
+    """Challenges, some of which pay, and a badge for whatever there is."""
+    given = ['tier = "second"', 'measure = "count", kind = "purchase", target = 3']
+    chosen = draw(st.lists(st.sampled_from((*CHALLENGES, WEEKS)), max_size=2, unique=True))
+    for number, measured in enumerate(chosen):
+        step = "Vecka {w}, {n}" if measured == WEEKS else "{n}"
+        paid = pick(("", 'points = 15\ncurrency = "points"')) if join_of(number) == "choice" else ""
+        yield f"""
+[[challenge]]
+code = "task_{number}"
+join = "{join_of(number)}"
+{measured}
+{paid}
+sv = {{ name = "Uppgift {number}", text = "Gör det.", step = "{step}", done = "Klart." }}
+en = {{ name = "Task {number}", text = "Do it.", step = "{step}", done = "Done." }}
+"""
+        given.append(f'challenge = "task_{number}"')
+    for number, of in enumerate(draw(st.lists(st.sampled_from(given), max_size=3, unique=True))):
+        yield f"""
+[[badge]]
+code = "badge_{number}"
+given = {{ {of} }}
+sv = {{ name = "Märke {number}", text = "Bra." }}
+en = {{ name = "Badge {number}", text = "Good." }}
+"""
+
+
+def join_of(number: int) -> str:
+    """The first challenge counts by itself; who wants the second one joins it."""
+    return "choice" if number else "automatic"
 
 
 COUNTS = ('counts = "points"\nevery = 150', 'counts = "visits"\nevery = 3', 'counts = "level"\nat = [50, 400]')
@@ -146,12 +241,14 @@ def _key(term: str) -> str:
 
 def _currencies(pick: Pick) -> str:
     expires, waits = pick(EXPIRIES), pick(("", "", "pending_days = 9"))
+    gives = pick(("", "transfer = { least = 1, most_a_year = 500 }"))
     level = pick(("", 'expires = { at_end_of = "year" }'))
     return f"""
 [[currency]]
 code = "points"
 {expires}
 {waits}
+{gives}
 sv = {{ name = "Poäng", one = "poäng", many = "poäng" }}
 en = {{ name = "Points", one = "point", many = "points" }}
 
