@@ -4,6 +4,7 @@ export const drafting: typeof sv = {
   starter: "Begin with a small shop",
   starterHint: "A whole programme that fits on a screen, to read and to build on.",
   starterName: (day) => `Small shop ${day}`,
+  byYou: (when) => `Changed by you ${when}`,
   unsavedHere: "You have words here that are not saved.",
   ended: "Ended drafts",
   noEnded: "No draft has ended yet.",

@@ -4,6 +4,7 @@ export const drafting = {
   starter: "Börja från en liten butik",
   starterHint: "Ett helt program som ryms på en skärm, att läsa och bygga vidare på.",
   starterName: (day: string) => `Liten butik ${day}`,
+  byYou: (when: string) => `Ändrat av dig ${when}`,
   unsavedHere: "Du har ord här som inte är sparade.",
   ended: "Avslutade utkast",
   noEnded: "Inget utkast är avslutat än.",
@@ -27,7 +28,8 @@ export const drafting = {
   cameBack: (when: string) => `Dina ord från ${when} är kvar. De är inte sparade än.`,
   undo: "Ångra ändringarna",
   redo: "Ta tillbaka dem",
-  discardSure: "Släng utkastet? Det går inte längre att skriva i eller publicera. Texten finns kvar under Avslutade utkast.",
+  discardSure:
+    "Släng utkastet? Det går inte längre att skriva i eller publicera. Texten finns kvar under Avslutade utkast.",
   discardYes: "Ja, släng det",
   discardNo: "Behåll det",
   saveFirst: "Spara, så syns vad som ändras. Sedan kan du provköra utkastet, och en annan ledare kan publicera det.",

@@ -8,7 +8,6 @@ export const programme: typeof sv = {
   newDraft: "New draft",
   newName: (day) => `Draft ${day}`,
   changed: (name, when) => `Changed by ${name} ${when}`,
-  mine: "You changed it last",
   versions: "Versions",
   version: (number) => `Version ${number}`,
   holds: "Holds now",

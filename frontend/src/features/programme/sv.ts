@@ -7,7 +7,6 @@ export const programme = {
   newDraft: "Nytt utkast",
   newName: (day: string) => `Utkast ${day}`,
   changed: (name: string, when: string) => `Ändrat av ${name} ${when}`,
-  mine: "Du ändrade det sist",
   versions: "Versioner",
   version: (number: string) => `Version ${number}`,
   holds: "Gäller nu",
