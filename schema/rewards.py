@@ -81,6 +81,7 @@ class Reward(Constant):
     valid_days: int | None = strawberry.field(
         description="For how many days its code is good; null: it has none, or is good to the end of a period."
     )
+    unused_is_lost: bool = strawberry.field(description="Whether a code that is not used in time gives nothing back.")
     charity_code: str | None = strawberry.field(description="The charity that it is given to; null: it is redeemed.")
     terms: list[str] = strawberry.field(description="What it costs and what limits it, a sentence each.")
 
@@ -97,6 +98,7 @@ def reward_of_code(book: Rulebook, code: str, language: Language) -> Reward:
         currency=currency_of(book, reward.currency, language),
         face=Decimal(money.from_minor(reward.face, book.money_decimals)),
         percent=reward.percent,
+        unused_is_lost=reward.lost,
         value=RewardValue(reward.value),
         tier=tier_of_code(book, reward.tier, language) if reward.tier is not None else None,
         valid_days=reward.valid_days if reward.charity is None and reward.valid_until is None else None,

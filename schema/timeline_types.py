@@ -202,6 +202,7 @@ class RewardUsed(MemberEvent):
 class ReturnReason(Enum):
     CANCELLED = strawberry.enum_value("cancelled", description="The member called it off.")
     LAPSED = strawberry.enum_value("lapsed", description="Its time was over.")
+    LOST = strawberry.enum_value("lost", description="Its time was over, and what was paid for it is spent.")
     UNDONE = strawberry.enum_value("undone", description="What had paid for it, or given it, was undone.")
     OWED = strawberry.enum_value(
         "owed", description="A gift that was used stays used; what gave it was undone, so the next one stays away."
@@ -213,7 +214,7 @@ class ReturnReason(Enum):
 class RewardReturned(MemberEvent):
     reward: Reward = strawberry.field(description="The reward.")
     voucher_id: strawberry.ID = strawberry.field(description="The voucher.")
-    points: Points = strawberry.field(description="What came back, in minor units; 0: it was given.")
+    points: Points = strawberry.field(description="What came back (of a lost one: what was spent), in minor units; 0: it was given.")
     reason: ReturnReason = strawberry.field(description="Why.")
 
 

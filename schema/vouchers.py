@@ -25,6 +25,7 @@ class VoucherState(Enum):
     USED = strawberry.enum_value("used", description="A till confirmed it.")
     CANCELLED = strawberry.enum_value("cancelled", description="It was called off or withdrawn; its points came back.")
     LAPSED = strawberry.enum_value("lapsed", description="Its time is over; its points came back.")
+    LOST = strawberry.enum_value("lost", description="Its time is over, and what was paid for it is spent.")
 
 
 @strawberry.type(

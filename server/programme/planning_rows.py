@@ -158,6 +158,8 @@ ROWS: Mapping[str, tuple[Row, ...]] = {
         Row("places", "platser", "places", phrases.places, worse.places),
         Row("valid_days", "koden gäller i", "the code is good for", phrases.counted("day"), worse.less),
         Row("valid_until", "koden gäller till slutet av", "the code is good to the end of", phrases.period_end),
+        Row("lost", "utan återbetalning när koden inte används", "with nothing back where the code is not used",
+            worse=worse.began),
         Row("shops", "gäller hos", "is good at", worse=worse.fewer),
         Row("charity", "går till", "goes to", phrases.named("charities")),
         Row("value", "slag", "sort"), _STARTS, _ENDS,

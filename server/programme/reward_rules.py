@@ -62,6 +62,7 @@ class Reward:
     starts_at: Instant | None = None
     ends_at: Instant | None = None
     opening: Opening | None = None
+    lost: bool = False  # Whether what was paid for a voucher is spent where nobody used it in time; else it comes back.
     valid_until: ValidUntil | None = None  # A voucher's, instead of days: the end of the period in which it is granted.
 
     @property

@@ -15,6 +15,7 @@ from .reward_rules import Opening, ValidUntil
 from .rulebook import Charity, Currency, Places, Reward
 from .toml import Located
 
+UNUSED = ("returned", "lost")  # What becomes of the points of a code that nobody used in time.
 VALUES: tuple[Literal["rational", "functional", "emotional"], ...] = ("rational", "functional", "emotional")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 VALID_DAYS, VALID_DAYS_LIMIT = 30, 1000
@@ -65,7 +66,7 @@ def _reward(code: str, reader: Reader, known: Known, given_to: dict[str, Charity
     return Reward(
         code, currency.code if currency is not None else "", points, face, value, tier, places, days, shops, charity,
         reader.texts("name", "text"), percent=percent, starts_at=starts, ends_at=ends, opening=opening,
-        valid_until=until,
+        valid_until=until, lost=_lost(reader, points, charity),
     )  # fmt: skip
 
 
@@ -105,6 +106,15 @@ def _validity(reader: Reader) -> tuple[int, ValidUntil | None]:
         reader.wrong("valid_until_end_of", f"{reader.what} says both valid_days and valid_until_end_of.",
                      "Keep one of them.")
     return days, reader.choice("valid_until_end_of", ENDS)
+
+
+def _lost(reader: Reader, points: int, charity: str | None) -> bool:
+    """Whether a code that nobody used in time is paid for all the same."""
+    if not reader.has("unused"):
+        return False
+    if points == 0 or charity is not None:
+        reader.wrong("unused", f"{reader.what} has no code that was paid for and might not be used.", "Remove unused.")
+    return reader.choice("unused", UNUSED, default="returned") == "lost"
 
 
 def _check_gift_to_charity(reader: Reader, points: int, percent: int | None) -> None:

@@ -19,6 +19,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "undone": "Koden drogs in: {name}",
         "held_body": "Du löste in {name}. Poängen ligger i koden tills den används, och kommer tillbaka om du ångrar "
         "dig eller tiden går ut.",
+        "held_lost_body": "Du löste in {name}. Poängen ligger i koden tills den används, och kommer tillbaka om du "
+        "ångrar dig innan dess. Går tiden ut är de förbrukade.",
         "donated_body": "Du skänkte poängen till {charity}. De blev {amount}.",
         "cancelled_body": "Du ångrade {name} innan koden användes. Poängen är tillbaka där de togs.",
         "lapsed_body": "Koden till {name} användes inte i tid. Poängen är tillbaka där de togs.",
@@ -40,6 +42,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "good_next_month": "Koden gäller till nästa månads slut.",
         "good_year": "Koden gäller året ut.",
         "good_membership_year": "Koden gäller ditt medlemsår ut.",
+        "lost": "Används den inte i tid kommer poängen inte tillbaka.",
         "percent": "Den ger {percent} på ett köp.",
         "drop": "Den släpps {weekdays} {at}, {hours} åt gången.",
         "drop_all": "Den släpps varje dag {at}, {hours} åt gången.",
@@ -58,6 +61,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "undone": "The code was withdrawn: {name}",
         "held_body": "You redeemed {name}. The points are in the code until it is used, and come back if you change "
         "your mind or its time runs out.",
+        "held_lost_body": "You redeemed {name}. The points are in the code until it is used, and come back if you "
+        "change your mind before. If its time runs out they are spent.",
         "donated_body": "You gave the points to {charity}. They became {amount}.",
         "cancelled_body": "You cancelled {name} before the code was used. The points are back where they were taken.",
         "lapsed_body": "The code for {name} was not used in time. The points are back where they were taken.",
@@ -80,6 +85,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "good_next_month": "The code is good to the end of next month.",
         "good_year": "The code is good to the end of the year.",
         "good_membership_year": "The code is good to the end of your membership year.",
+        "lost": "If it is not used in time, the points do not come back.",
         "percent": "It gives {percent} off one purchase.",
         "drop": "It is released on {weekdays} at {at}, for {hours} at a time.",
         "drop_all": "It is released every day at {at}, for {hours} at a time.",
@@ -100,7 +106,11 @@ def short(reason: str, arithmetic: Mapping[str, Any], book: Rulebook, language: 
 
 def whole(reason: str, arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -> str:
     """The sentences that answer where the points went, or why they came back."""
-    return _WORDS[language][f"{_case(reason, arithmetic)}_body"].format(**_named(arithmetic, book, language))
+    case = _case(reason, arithmetic)
+    reward = book.rewards.get(str(arithmetic.get("reward")))
+    if case == "held" and reward is not None and reward.lost:
+        case = "held_lost"
+    return _WORDS[language][f"{case}_body"].format(**_named(arithmetic, book, language))
 
 
 def name_of(arithmetic: Mapping[str, Any], book: Rulebook, language: Language) -> str:
@@ -136,9 +146,11 @@ def terms_of(reward: Reward, book: Rulebook, language: Language) -> list[str]:
         times = words.counted(reward.places.member, said["time"], said["times"], language)
         sentences.append(said["member"].format(times=times))
     if reward.charity is None:
-        key = "good" if reward.only_given else "valid"
+        key = "good" if reward.only_given or reward.lost else "valid"
         days = words.counted(reward.valid_days, said["day"], said["days"], language)
         sentences.append(said[f"{key}_{reward.valid_until}" if reward.valid_until else key].format(days=days))
+        if reward.lost:
+            sentences.append(said["lost"])
     return sentences
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from server import programme
 from server.kernel import ids
 from server.ledger.events import HoldCaptured, HoldReleased, HoldUnpaid, PointsGivenAway, PointsHeld, PointsPosted
 from server.programme.effect import Activity, Batch, Fact, GiftGiven, GiftTakenBack, TimePassed
@@ -173,7 +174,8 @@ def _grant(state: Shelf, fact: RewardChosen) -> Iterator[Fact]:
     yield from _choose(state, activity, reward, places)
     assert voucher.hold_id is not None
     yield PointsHeld(
-        activity, voucher.hold_id, voucher.currency, voucher.points, voucher.expires_at, _rule(voucher.reward),
+        activity, voucher.hold_id, voucher.currency, voucher.points, None if reward.lost else voucher.expires_at,
+        _rule(voucher.reward),
         {"reward": voucher.reward},
     )  # fmt: skip
     yield RewardGranted(
@@ -229,6 +231,17 @@ def _return(voucher: Voucher, activity: Activity, why: Returned) -> Iterator[Fac
         yield PlaceMoved(activity, voucher.reward, period, -1)
 
 
+def _lapse(voucher: Voucher, activity: Activity) -> Iterator[Fact]:
+    """As the version said under which it was redeemed. What is lost was had: its place is not free again."""
+    reward = programme.rulebook_numbered(voucher.version).rewards[voucher.reward]
+    if not reward.lost or voucher.hold_id is None:
+        yield from _return(voucher, activity, "lapsed")
+        return
+    _end(voucher, activity, "lost")
+    yield HoldCaptured(activity, voucher.hold_id, _rule(voucher.reward), {"reward": voucher.reward})
+    yield RewardReturned(activity, voucher.id, voucher.reward, voucher.version, voucher.points, "lost")
+
+
 def _end(voucher: Voucher, activity: Activity, state: str) -> None:
     voucher.state, voucher.ended_at, voucher.ended_by = state, activity.posted_at, activity.id
     voucher.changed = True
@@ -237,7 +250,7 @@ def _end(voucher: Voucher, activity: Activity, state: str) -> None:
 def _let_time_pass(state: Shelf, fact: TimePassed) -> Iterator[Fact]:
     for voucher in state.open_of(fact.activity.member.id):
         if voucher.expires_at <= fact.until:
-            yield from _return(voucher, fact.activity, "lapsed")
+            yield from _lapse(voucher, fact.activity)
         else:
             fact.activity.member.due(voucher.expires_at)
 

@@ -9,7 +9,7 @@ from server.kernel.clock import Instant
 from server.kernel.ids import Id
 from server.programme.effect import Activity, Fact, SpendsPoints
 
-Returned = Literal["cancelled", "lapsed", "undone", "owed", "settled"]
+Returned = Literal["cancelled", "lapsed", "lost", "undone", "owed", "settled"]
 
 
 # What a fold begins with
@@ -88,6 +88,8 @@ class RewardUsed(Fact):
 class RewardReturned(Fact):
     """The voucher is good no more, and its points came back: the member's own wish, its time, or what paid for it (or
     gave it) was undone.
+
+    `lost`: its time is over, and what was paid for it is spent all the same: then nothing comes back.
 
     Of a gift that was used two more things are told: `owed`, what had given it was undone, so the next one stays away;
     `settled`, that one stayed away.

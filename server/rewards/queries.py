@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from server import storage
+from server import programme, storage
 from server.kernel import clock
 from server.kernel.clock import Instant
 from server.kernel.ids import Id
@@ -19,7 +19,7 @@ from server.storage import Row
 from . import rules
 from .errors import VoucherMisspelt, VoucherNotFound
 
-State = Literal["open", "used", "cancelled", "lapsed"]
+State = Literal["open", "used", "cancelled", "lapsed", "lost"]
 
 _VOUCHER = (
     "id, code, member_id, reward, version, currency, points, shops, state, granted_at, expires_at, ended_at, "
@@ -178,7 +178,7 @@ async def had_by(member_ids: Collection[Id]) -> dict[Id, Mapping[str, int]]:
     found: defaultdict[Id, dict[str, int]] = defaultdict(dict)
     for row in await storage.rows(
         "SELECT member_id, reward, COUNT(*) FROM reward_voucher WHERE member_id {in ids bigint} AND rule IS NULL "
-        "AND (state = 'used' OR (state = 'open' AND expires_at > :now)) GROUP BY member_id, reward "
+        "AND (state IN ('used', 'lost') OR (state = 'open' AND expires_at > :now)) GROUP BY member_id, reward "
         "UNION ALL SELECT member_id, reward, COUNT(*) FROM reward_donation WHERE member_id {in ids bigint} "
         "GROUP BY member_id, reward",
         ids=sorted(set(member_ids)),
@@ -224,7 +224,9 @@ async def shop_names(codes: Collection[str]) -> dict[str, str]:
 def _voucher(row: Row) -> Voucher:
     state, ended_at = row[8], row[11]
     if state == "open" and row[10] <= clock.now():
-        state, ended_at = "lapsed", row[10]
+        reward = programme.rulebook_numbered(row[4]).rewards.get(row[3])
+        lost = reward is not None and reward.lost and row[6] > 0
+        state, ended_at = "lost" if lost else "lapsed", row[10]
     return Voucher(row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(json.loads(row[7])), state, row[9],
                    row[10], ended_at, row[12], row[13], row[14], row[15])  # fmt: skip
 

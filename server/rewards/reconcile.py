@@ -21,6 +21,7 @@ class Miscount:
 _HOLDS = (  # Each voucher's state, and its hold's.
     "SELECT v.reward, v.points, COALESCE(h.points, 0) FROM reward_voucher v LEFT JOIN ledger_hold h "
     "ON h.id = v.hold_id AND h.state = CASE v.state WHEN 'open' THEN 'open' WHEN 'used' THEN 'captured' "
+    "WHEN 'lost' THEN 'captured' "
     "ELSE 'released' END WHERE v.rule IS NULL AND (h.id IS NULL OR h.points <> v.points OR h.member_id <> v.member_id)"
 )
 _PARTED = (
@@ -84,7 +85,7 @@ async def _places() -> list[Miscount]:
     counted: dict[tuple[str, str], int] = {}
     given = {row[0] for row in await storage.rows("SELECT DISTINCT reward FROM reward_donation")}
     for row in await storage.rows(
-        "SELECT reward, places, COUNT(*) FROM reward_voucher WHERE state IN ('open', 'used') AND places <> '[]' "
+        "SELECT reward, places, COUNT(*) FROM reward_voucher WHERE state IN ('open', 'used', 'lost') AND places <> '[]' "
         "GROUP BY reward, places"
     ):
         for period in row[1].strip("[]").split(","):

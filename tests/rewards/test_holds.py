@@ -6,7 +6,7 @@ import pytest
 
 from server import ledger, rewards, storage
 from server.kernel import clock
-from tests.activities.world import World
+from tests.activities.world import PROGRAMME, World, world_on
 
 
 async def _lots(world: World, who: int = 0) -> list[tuple[int, int, int]]:
@@ -198,3 +198,21 @@ async def test_a_board_counts_earning_and_not_spending(world: World) -> None:
     await world.record(world.giving("gift"))
 
     assert await world.standings() == before
+
+
+async def test_a_reward_may_say_that_nothing_comes_back_for_a_code_that_nobody_used(migrated_url: str) -> None:
+    text = PROGRAMME.replace('code = "cup"\n', 'code = "cup"\nunused = "lost"\n', 1)
+    async with world_on(migrated_url, text=text) as world:
+        await world.record(world.purchase("60"))
+        voucher = await world.redeem("cup")
+        world.later(31)
+
+        before = (await world.balance(), (await world.voucher(voucher.id)).state)
+        await world.time_passes()
+
+        assert before == (10, "lost")
+        assert (await world.balance(), await _held(world), (await world.voucher(voucher.id)).state) == (10, 0, "lost")
+        told = [event for event in await world.events() if event["type"] == "RewardReturned"]
+        assert [(event["why"], event["points"]) for event in told] == [("lost", 50)]
+        assert await rewards.reconcile() == []
+        assert await world.settled() == []

@@ -1638,7 +1638,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("code",),),
                 "constraints": [
                     CheckConstraint(
-                        check="state IN ('open', 'used', 'cancelled', 'lapsed')", name="reward_voucher_state"
+                        check="state IN ('open', 'used', 'cancelled', 'lapsed', 'lost')", name="reward_voucher_state"
                     )
                 ],
                 "indexes": [

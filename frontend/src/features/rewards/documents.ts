@@ -18,6 +18,7 @@ export const OfferParts = graphql(
         face
         terms
         charityCode
+        unusedIsLost
         tier {
           code
           name

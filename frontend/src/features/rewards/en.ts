@@ -37,6 +37,7 @@ export const en: typeof sv = {
   terms: "How it works",
   redeem: (price) => `Redeem ${price}`,
   give: (price) => `Give ${price}`,
+  undoableUntil: "You can cancel until the code is used or runs out. After that, what you paid does not come back.",
   undoable: "You can cancel until the code is used. If it is not used in time, what you paid comes back.",
   forGood: "Gifts cannot be undone.",
   giveAsk: (price, charity) => `Give ${price} to ${charity}?`,
@@ -58,7 +59,7 @@ export const en: typeof sv = {
   cancelled: (price) => `Cancelled. You have ${price} back.`,
   used: (when, place) => (place ? `Used ${when}, ${place}` : `Used ${when}`),
   gone: (state, given) =>
-    state === "LAPSED"
+    state === "LOST" ? "Ran out" : state === "LAPSED"
       ? given ? "Ran out" : "Ran out, what you paid is back"
       : state === "CANCELLED" ? (given ? "Withdrawn" : "Cancelled, what you paid is back") : "",
   usedNow: (reward) => `${reward}: the code is used. Enjoy.`,
@@ -68,6 +69,7 @@ export const en: typeof sv = {
   returned: (cause, reward, paid) =>
     ({
       LAPSED: paid ? `The code for ${reward} ran out. What you paid is back.` : `The gift ${reward} ran out.`,
+      LOST: `The code for ${reward} ran out, and what you paid is spent.`,
       UNDONE: paid
         ? `The code for ${reward} was withdrawn: what paid for it was changed afterwards.`
         : `The gift ${reward} was withdrawn: what gave it was changed afterwards.`,

@@ -39,6 +39,7 @@ export const sv = {
   terms: "Så funkar den",
   redeem: (price: string) => `Lös in ${price}`,
   give: (price: string) => `Skänk ${price}`,
+  undoableUntil: "Du kan ångra tills koden används eller går ut. Sedan kommer det du betalade inte tillbaka.",
   undoable: "Du kan ångra tills koden används. Används den inte i tid kommer det du betalade tillbaka.",
   forGood: "Gåvor kan inte ångras.",
   giveAsk: (price: string, charity: string) => `Skänka ${price} till ${charity}?`,
@@ -60,7 +61,7 @@ export const sv = {
   cancelled: (price: string) => `Ångrat. Du har fått tillbaka ${price}.`,
   used: (when: string, place: string | null) => (place ? `Använd ${when}, ${place}` : `Använd ${when}`),
   gone: (state: string, given: boolean): string =>
-    state === "LAPSED"
+    state === "LOST" ? "Gick ut" : state === "LAPSED"
       ? given ? "Gick ut" : "Gick ut, betalningen är tillbaka"
       : state === "CANCELLED" ? (given ? "Indragen" : "Avbruten, betalningen är tillbaka") : "",
   usedNow: (reward: string) => `${reward}: koden är använd. Njut.`,
@@ -68,9 +69,10 @@ export const sv = {
   gotLine: (reward: string) => `Present: ${reward}`,
   present: "Present",
   /** `paid`: points were held for it, and came back. */
-  returned: (cause: "LAPSED" | "UNDONE" | "OWED" | "SETTLED", reward: string, paid: boolean) =>
+  returned: (cause: "LAPSED" | "LOST" | "UNDONE" | "OWED" | "SETTLED", reward: string, paid: boolean) =>
     ({
       LAPSED: paid ? `Koden till ${reward} gick ut. Det du betalade är tillbaka.` : `Presenten ${reward} gick ut.`,
+      LOST: `Koden till ${reward} gick ut, och det du betalade är förbrukat.`,
       UNDONE: paid
         ? `Koden till ${reward} drogs in: det som betalade den ändrades i efterhand.`
         : `Presenten ${reward} drogs in: det som gav den ändrades i efterhand.`,
