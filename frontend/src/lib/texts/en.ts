@@ -176,7 +176,7 @@ export const en: Texts = {
     tierOf: (have, target, unit) => `${have} of ${target} ${unit}`,
     tierWindow: (n, shown) => (n === 1 ? "counted over the last day" : `counted over the last ${shown}\u00a0days`),
     perks: "What you have",
-    perksNext: (tier) => `What awaits a ${tier}`,
+    perksNext: (tier) => `What waits for you at ${tier}`,
     running: "Under way",
     allChallenges: "All challenges",
     noneRunning: "Nothing under way just now. Pick a challenge that suits you.",
