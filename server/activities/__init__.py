@@ -61,6 +61,7 @@ from .queries import (
     recorded_by,
     rung_up_since,
 )
+from .reconcile import Misgiven, reconcile
 from .recorder import CALL_LIMIT, Answer, Counter, Recorder
 from .rehearsal import rehearse
 from .spending import (
@@ -77,14 +78,15 @@ __all__ = [
     "CALL_LIMIT", "JOBS", "STAFF_UNDO_DAYS", "ActivityNotFound", "AdjustPoints", "Answer", "AnswerOffer",
     "AwardPoints", "Bestowed", "BudgetExhausted", "CancelRedemption", "ChooseBeneficiaries", "ConfirmVoucher",
     "Counter", "DonatePoints", "Explained", "FreezePoints", "GrantTier", "InFuture", "Intent", "JoinChallenge",
-    "KeyConflict", "LeaveChallenge", "MemberNotFound", "NotAllowed", "OfferTier", "Outcome", "Overloaded",
-    "OwnCard", "OwnTransfer", "PinReward", "Promised", "RecordActivity", "Recorded", "Recorder", "RedeemReward",
-    "ReverseActivity", "ShareExceeded", "Source", "StaffUndoneTooLate", "Stopping", "ToldTooLate", "TooLate",
-    "TransferPoints", "UndoTransfer", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "UsePerk", "Verb",
-    "WithdrawTier", "activities_by_id", "answering", "awards_recorded_by", "count", "entries_recorded_by",
+    "KeyConflict", "LeaveChallenge", "MemberNotFound", "Misgiven", "NotAllowed", "OfferTier", "Outcome",
+    "Overloaded", "OwnCard", "OwnTransfer", "PinReward", "Promised", "RecordActivity", "Recorded", "Recorder",
+    "RedeemReward", "ReverseActivity", "ShareExceeded", "Source", "StaffUndoneTooLate", "Stopping", "ToldTooLate",
+    "TooLate", "TransferPoints", "UndoTransfer", "UndoneTooLate", "UnknownCurrency", "Unrecordable", "UsePerk",
+    "Verb", "WithdrawTier", "activities_by_id", "answering", "awards_recorded_by", "count", "entries_recorded_by",
     "explain_activity", "freezing_of", "granting", "has_sent", "listen", "managers_of", "offering",
-    "own_word_from", "own_word_since", "record", "record_many", "recorded_by", "rehearse", "rung_up_since",
-    "start", "stop", "thaw_of", "transfer_to", "undoing_of", "visit_due", "waiting", "withdrawing",
+    "own_word_from", "own_word_since", "reconcile", "record", "record_many", "recorded_by", "rehearse",
+    "rung_up_since", "start", "stop", "thaw_of", "transfer_to", "undoing_of", "visit_due", "waiting",
+    "withdrawing",
 ]  # fmt: skip
 
 _recorder: Recorder | None = None

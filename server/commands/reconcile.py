@@ -6,7 +6,8 @@ import argparse
 import json
 from dataclasses import asdict
 
-from server import earning, leaderboards, ledger, milestones, programme, rewards, storage
+from server import activities, earning, leaderboards, ledger, milestones, programme, rewards, storage
+from server.activities import Misgiven
 from server.commands.surroundings import finish, settings_from_environment
 from server.earning import Misused
 from server.leaderboards import Misplaced
@@ -14,6 +15,8 @@ from server.ledger import Difference
 from server.milestones import Misreckoned
 from server.rewards import Miscount
 from server.settings import Settings
+
+Found = Difference | Miscount | Misgiven | Misplaced | Misreckoned | Misused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{found.check}: {_who(found)}{found.code} {found.period}: {found.kept} ≠ {found.counted}")
         elif isinstance(found, Misused):
             print(f"{found.check}: {_who(found)}{found.counter} {found.period}: {found.kept} ≠ {found.counted}")
+        elif isinstance(found, Misgiven):
+            print(f"{found.check}: member {found.member_id}, {found.rule} {found.gift}: {found.said} ≠ {found.there}")
         elif isinstance(found, Miscount):
             print(f"{found.check}: {found.what}: {found.cached} ≠ {found.counted}")
         else:
@@ -44,7 +49,7 @@ def _who(found: Misplaced | Misreckoned | Misused) -> str:
     return f"member {found.member_id}, " if found.member_id else ""
 
 
-async def _reconcile(settings: Settings) -> list[Difference | Miscount | Misplaced | Misreckoned | Misused]:
+async def _reconcile(settings: Settings) -> list[Found]:
     await storage.connect(settings.database)
     try:
         await storage.check()
@@ -53,7 +58,7 @@ async def _reconcile(settings: Settings) -> list[Difference | Miscount | Misplac
         lots = {code for book in books for code, currency in book.currencies.items() if currency.in_lots}
         return [
             *await ledger.reconcile(sorted(lots)), *await rewards.reconcile(), *await leaderboards.reconcile(),
-            *await earning.reconcile(), *await milestones.reconcile(),
+            *await earning.reconcile(), *await milestones.reconcile(), *await activities.reconcile(),
         ]  # fmt: skip
     finally:
         await storage.close()

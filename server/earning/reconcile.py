@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from server import storage
+from server.ledger import charity_id
+from server.programme import GivenGift
 from server.programme.effect import WHOLE, from_json
 
 from .rooms import Counter
@@ -67,7 +69,39 @@ async def _of(members: Sequence[int], shared: Sums[Counter]) -> list[Misused]:
             members=members,
         )
     }
-    return _differences("used of a cap = activities", kept, counted)
+    return [*_differences("used of a cap = activities", kept, counted), *await _bestowed(members)]
+
+
+async def _bestowed(members: Sequence[int]) -> list[Misused]:
+    """What clubs and charities have of the ledger through what members did, against what the activities remember.
+    `counter` is the charity, `period` the currency."""
+    counted: Sums[tuple[int, int, str]] = Sums()
+    names: dict[int, str] = {}
+    for row in await storage.rows(
+        "SELECT member_id, reversed, notes FROM activity WHERE member_id {in members bigint} "
+        "AND notes LIKE '%\"bestowed\"%'",
+        members=members,
+    ):
+        for _, currency, _, _, _, shares in from_json(row[2]).get("bestowed", ()):
+            for charity, points in shares:
+                names[charity_id(charity)] = charity
+                counted[row[0], charity_id(charity), currency] += _left(points, row[1])
+    posted = {
+        (row[0], row[1], row[2]): int(row[3])
+        for row in await storage.rows(
+            "SELECT e.member_id, a.owner_id, a.currency, "
+            "SUM(CASE WHEN e.credit_account_id = a.id THEN e.points ELSE -e.points END) FROM ledger_entry e "
+            "JOIN ledger_account a ON a.owner_kind = 'charity' AND (a.id = e.credit_account_id "
+            "OR a.id = e.debit_account_id) WHERE e.member_id {in members bigint} AND e.sign = 0 "
+            "AND e.reason = 'donated' GROUP BY e.member_id, a.owner_id, a.currency",
+            members=members,
+        )
+    }
+    return [
+        Misused("what a charity got through a member = activities", key[0], names.get(key[1], f"account {key[1]}"),
+                key[2], posted.get(key, 0), counted[key])
+        for key in sorted(posted.keys() | counted.keys()) if posted.get(key, 0) != counted[key]
+    ]  # fmt: skip
 
 
 async def _shared() -> dict[Counter, int]:
@@ -84,6 +118,20 @@ def _count(own: Sums[Counter], shared: Sums[Counter], member_id: int, back: int,
         for code, period, by_points, is_shared in counters or ():
             of = shared if is_shared else own
             of[Counter(0 if is_shared else member_id, code, period)] += points if by_points else int(back < WHOLE)
+
+
+async def gifts_of(members: Sequence[int]) -> list[tuple[str, GivenGift]]:
+    """Gifts that members' activities remember and that stand, with their types."""
+    found: list[tuple[str, GivenGift]] = []
+    for row in await storage.rows(
+        "SELECT id, member_id, notes FROM activity WHERE member_id {in members bigint} AND reversed < :whole "
+        "AND notes LIKE '%\"gifts\"%'",
+        members=members,
+        whole=WHOLE,
+    ):
+        for rule, number, of_type, (code, _), _ in from_json(row[2]).get("gifts", ()):
+            found.append((of_type, GivenGift(row[1], rule, row[0], number, code)))
+    return found
 
 
 def _left(points: int, back: int) -> int:

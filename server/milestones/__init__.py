@@ -1,5 +1,5 @@
 """Milestones and closings: what a sum reached brings, and what a period's total decides at its close."""
 
-from .reconcile import Misreckoned, reconcile
+from .reconcile import Misreckoned, forgotten_of, gifts_of, reconcile
 
-__all__ = ["Misreckoned", "reconcile"]
+__all__ = ["Misreckoned", "forgotten_of", "gifts_of", "reconcile"]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from server import programme, storage
 from server.kernel.clock import Instant
 from server.ledger.events import EARNING
-from server.programme import BeforeProgramme, spans
+from server.programme import BeforeProgramme, GivenGift, spans
 from server.programme.effect import from_json
 from server.programme.rulebook import Closing
 from server.storage import Row
@@ -87,6 +87,28 @@ async def reconcile() -> list[Misreckoned]:
             found += [one for one in here if one in again]
         after = max(joined)
     return found
+
+
+async def gifts_of(members: Sequence[int]) -> list[tuple[str, GivenGift]]:
+    """Gifts that are no points, which steps and closes remember and that stand, with their types."""
+    found: list[tuple[str, GivenGift]] = []
+    for row in await storage.rows(_MILESTONES, members=members):
+        presents = (Present.of(mark[1]) for mark in from_json(row[6]) if mark[1] is not None)
+        found += [_given(row[0], f"milestone:{row[1]}", present) for present in presents]
+    for row in await storage.rows(_CLOSINGS, members=members):
+        found += [_given(row[0], f"closing:{row[1]}", Present.of(gift)) for _, gift in from_json(row[9])]
+    return [one for one in found if one[0] != "points"]
+
+
+async def forgotten_of(members: Sequence[int]) -> set[tuple[int, str]]:
+    """Milestones of members some of whose steps are no longer remembered."""
+    rows = await storage.rows(_MILESTONES, members=members)
+    return {(row[0], f"milestone:{row[1]}") for row in rows if row[4] != len(from_json(row[6]))}
+
+
+def _given(member_id: int, rule: str, present: Present) -> tuple[str, GivenGift]:
+    gift = present.gift
+    return gift.type, GivenGift(member_id, rule, present.activity_id, present.number, gift.code)
 
 
 async def _of(joined: Mapping[int, Instant]) -> list[Misreckoned]:

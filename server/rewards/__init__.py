@@ -39,7 +39,7 @@ from .queries import (
     vouchers_by_id,
     vouchers_of,
 )
-from .reconcile import Miscount, reconcile
+from .reconcile import Miscount, gifts_held_by, reconcile
 from .rules import in_order, left_of, may, nearest, shown
 
 __all__ = [
@@ -47,7 +47,7 @@ __all__ = [
     "NotEnoughPoints", "NotOpen", "NothingPaid", "Pinned", "RewardNotFound", "SoldOut", "TooManyBeneficiaries",
     "Voucher", "VoucherCancelled", "VoucherElsewhere", "VoucherExpired", "VoucherMisspelt", "VoucherNotFound",
     "VoucherUsed", "beneficiaries_of", "brought_by", "closes_at", "donation_made_by", "donations_by_id",
-    "donations_of", "goals_of", "gone_for", "had_by", "holder_of", "in_order", "is_open", "is_over", "left_of",
-    "may", "meters_of", "nearest", "next_opening", "received_by", "reconcile", "shop_names", "shown", "taken_of",
-    "voucher_granted_by", "vouchers_by_id", "vouchers_of",
+    "donations_of", "gifts_held_by", "goals_of", "gone_for", "had_by", "holder_of", "in_order", "is_open",
+    "is_over", "left_of", "may", "meters_of", "nearest", "next_opening", "received_by", "reconcile", "shop_names",
+    "shown", "taken_of", "voucher_granted_by", "vouchers_by_id", "vouchers_of",
 ]  # fmt: skip

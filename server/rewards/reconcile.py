@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server import storage
+from server.kernel.ids import Id
 from server.ledger import charity_id
+from server.programme import GivenGift
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ _GIFTS = (
 )
 
 
+_UNTOLD = (  # Points of a member's own that went to a charity.
+    "SELECT e.currency, 0, e.points FROM ledger_entry e LEFT JOIN reward_donation d ON d.activity_id = e.activity_id "
+    "WHERE e.reason = 'donated' AND e.sign = -1 AND d.id IS NULL"
+)
 _RECEIVED = (  # What lies on the charities' accounts past what members gave of their own.
     "SELECT a.owner_id, a.currency, SUM(CASE WHEN e.credit_account_id = a.id THEN e.points ELSE -e.points END) "
     "FROM ledger_account a JOIN ledger_entry e ON e.credit_account_id = a.id OR e.debit_account_id = a.id "
@@ -61,9 +68,27 @@ async def reconcile() -> list[Miscount]:
         ("a charity's meter = gifts", _METERS),
         ("a charity's givers = gifts", _GIVERS),
         ("gifts = entries", _GIFTS),
+        ("entries = gifts", _UNTOLD),
     ):
         found += [Miscount(check, row[0], int(row[1]), int(row[2])) for row in await storage.rows(sql)]
     return found + await _received() + await _places()
+
+
+async def gifts_held_by(members: Sequence[Id]) -> tuple[dict[GivenGift, bool], set[GivenGift]]:
+    """Vouchers that rules gave: True where one stands, False where its time was over, of which nobody can say whether
+    it was undone as well; and the gifts that stayed away, for they paid for one that was used and then undone."""
+    held: dict[GivenGift, bool] = {}
+    away: set[GivenGift] = set()
+    for row in await storage.rows(
+        "SELECT member_id, rule, activity_id, number, reward, state, owed_at, paid_by, paid_number FROM reward_voucher "
+        "WHERE member_id {in members bigint} AND rule IS NOT NULL",
+        members=members,
+    ):
+        if row[5] in ("open", "used", "lapsed") and row[6] is None:
+            held[GivenGift(row[0], row[1], row[2], row[3], row[4])] = row[5] != "lapsed"
+        if row[7] is not None:
+            away.add(GivenGift(row[0], row[1], row[7], row[8], row[4]))
+    return held, away
 
 
 async def _received() -> list[Miscount]:

@@ -4,9 +4,10 @@ from .counting import FOREVER, Grant
 from .giving import Offer
 from .perks import PerkLeft, offers_by_id, offers_from, offers_to, perks_of
 from .queries import Holding, holdings_of
+from .reconcile import grants_held_by, offers_accepted_by
 from .rules import KEPT
 
 __all__ = [
-    "FOREVER", "KEPT", "Grant", "Holding", "Offer", "PerkLeft", "holdings_of", "offers_by_id", "offers_from",
-    "offers_to", "perks_of",
+    "FOREVER", "KEPT", "Grant", "Holding", "Offer", "PerkLeft", "grants_held_by", "holdings_of", "offers_accepted_by",
+    "offers_by_id", "offers_from", "offers_to", "perks_of",
 ]  # fmt: skip

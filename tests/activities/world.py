@@ -166,6 +166,7 @@ class World:
         assert await rewards.reconcile() == []
         assert await earning.reconcile() == []
         assert await milestones.reconcile() == []
+        assert await activities.reconcile() == []
         return await ledger.reconcile(["points"])
 
 
