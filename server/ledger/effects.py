@@ -19,13 +19,11 @@ from server.programme.effect import (
     SpendsPoints,
     TierChanged,
     TimePassed,
-    from_json,
-    to_json,
 )
 from server.storage import Tx
 
 from . import expiring, following, freezing, holds, idling, ripening, rows, rules, transferring
-from .books import Account, Books, post, write
+from .books import Account, Books, Pending, post, write
 from .errors import LessThanThat
 from .events import (
     HoldCaptured,

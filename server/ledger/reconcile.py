@@ -9,7 +9,7 @@ from server import storage
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`cached` is what stands there, `counted` what the rows come to; both in minor units."""
+    """`cached` is what stands there, `counted` what the rows come to; both in minor units, or of ends as instants."""
 
     check: str
     member_id: int
@@ -38,6 +38,9 @@ _DEBT = (
     "SELECT a.owner_id, a.currency, a.debt, COALESCE(l.total, 0) FROM ledger_account a LEFT JOIN "
     "(SELECT account_id, -SUM(remaining) AS total FROM ledger_lot WHERE remaining < 0 GROUP BY account_id) l "
     "ON l.account_id = a.id WHERE a.owner_kind = 'member' AND a.debt <> COALESCE(l.total, 0)"
+)
+_OWN_ENDS = (  # A sharing group makes no end sooner.
+    "SELECT member_id, currency, expires_at, own_end FROM ledger_lot WHERE remaining > 0 AND own_end > expires_at"
 )
 _SIDES = (  # Each entry has the member's account on one side, and the side that its sign names.
     "SELECT e.member_id, e.currency, e.sign * e.points, 0 FROM ledger_entry e JOIN ledger_account a "
@@ -91,6 +94,7 @@ async def reconcile(in_lots: list[str]) -> list[Difference]:
         "entries without an account": _ORPHANS,
         "balance = lots": _LOTS,
         "debt = lots below zero": _DEBT,
+        "a lot's end = its own or later": _OWN_ENDS,
         "held = open holds": _HELD,
         "open holds = the holding account": _HOLDING,
         "pending = what waits": _PENDING,

@@ -64,7 +64,8 @@ async def test_who_leaves_while_another_spends_lends_before_it_or_not_at_all(gro
     finally:
         await recorder.stop()
 
-    assert isinstance(answer, Outcome) and left is None, "the two who stay have sixty"
+    assert isinstance(answer, Outcome), "the two who stay have sixty"
+    assert left is None
     assert await groups.mates_of(group.members[0]) == ()
     balances = [await group.balance(who) for who in range(MEMBERS)]
     assert sum(balances) == 50
