@@ -3,7 +3,8 @@
 `TABLE` is the one place where a DomainError becomes such a type. Nobody catches a domain error in a resolver: where a
 field answers a union, `HemmaplanSchema` looks the raised error up here (the error's own class first, then its bases)
 and answers the first problem that the union holds; a list's items may be errors too, each mapped alone. What no union
-holds, and what is raised for a whole list, becomes a top-level error (`errors`).
+holds, and what is raised for a whole list, becomes a top-level error (`errors`). The types stand by noun in files of
+their own, and are found here.
 """
 
 from __future__ import annotations
@@ -11,12 +12,67 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import strawberry
-
 from schema.context import Language
-from schema.partners import places
+from schema.deciding_problems import AlreadyDecidedProblem as AlreadyDecidedProblem
+from schema.deciding_problems import CaseClaimedProblem as CaseClaimedProblem
+from schema.deciding_problems import DraftEndedProblem as DraftEndedProblem
+from schema.deciding_problems import DraftMovedProblem as DraftMovedProblem
+from schema.deciding_problems import ProgrammeMistake as ProgrammeMistake
+from schema.deciding_problems import ProgrammeMistakesProblem as ProgrammeMistakesProblem
+from schema.deciding_problems import TimeIsOverProblem as TimeIsOverProblem
+from schema.membership_problems import AlreadyEnrolledProblem as AlreadyEnrolledProblem
+from schema.membership_problems import AlreadyTogetherProblem as AlreadyTogetherProblem
+from schema.membership_problems import CardTakenProblem as CardTakenProblem
+from schema.membership_problems import GuardianNeededProblem as GuardianNeededProblem
+from schema.membership_problems import HouseholdFullProblem as HouseholdFullProblem
+from schema.membership_problems import InvalidTokenProblem as InvalidTokenProblem
+from schema.membership_problems import NoHouseholdsProblem as NoHouseholdsProblem
+from schema.membership_problems import NotOfferedThereProblem as NotOfferedThereProblem
+from schema.membership_problems import StaleSignInProblem as StaleSignInProblem
+from schema.membership_problems import TermsOutdatedProblem as TermsOutdatedProblem
+from schema.membership_problems import TooYoungProblem as TooYoungProblem
+from schema.membership_problems import WrongCredentialsProblem as WrongCredentialsProblem
+from schema.points_problems import AdjustmentDecidedProblem as AdjustmentDecidedProblem
+from schema.points_problems import FreezeSettledProblem as FreezeSettledProblem
+from schema.points_problems import FrozenEnoughProblem as FrozenEnoughProblem
+from schema.points_problems import LessThanThatProblem as LessThanThatProblem
+from schema.points_problems import NotFreezableProblem as NotFreezableProblem
+from schema.points_problems import NothingToFreezeProblem as NothingToFreezeProblem
+from schema.points_problems import NotTransferableProblem as NotTransferableProblem
+from schema.points_problems import TooLittleAtOnceProblem as TooLittleAtOnceProblem
+from schema.points_problems import TooMuchThisYearProblem as TooMuchThisYearProblem
+from schema.problem_kinds import BadInputProblem as BadInputProblem
+from schema.problem_kinds import InternalProblem as InternalProblem
+from schema.problem_kinds import KeyConflictProblem as KeyConflictProblem
+from schema.problem_kinds import NotAllowedProblem as NotAllowedProblem
+from schema.problem_kinds import NotFoundProblem as NotFoundProblem
+from schema.problem_kinds import Problem as Problem
+from schema.problem_kinds import ThrottledProblem as ThrottledProblem
 from schema.problem_words import told
-from schema.scalars import DateTime, Decimal, Points, from_micro
+from schema.recording_problems import ActivityNotFoundProblem as ActivityNotFoundProblem
+from schema.recording_problems import AlreadyJoinedProblem as AlreadyJoinedProblem
+from schema.recording_problems import BeforeProgrammeProblem as BeforeProgrammeProblem
+from schema.recording_problems import BudgetExhaustedProblem as BudgetExhaustedProblem
+from schema.recording_problems import FactProblem as FactProblem
+from schema.recording_problems import InFutureProblem as InFutureProblem
+from schema.recording_problems import MemberNotFoundProblem as MemberNotFoundProblem
+from schema.recording_problems import NotJoinedProblem as NotJoinedProblem
+from schema.recording_problems import OwnWordFullProblem as OwnWordFullProblem
+from schema.recording_problems import ShareExceededProblem as ShareExceededProblem
+from schema.recording_problems import TooLateProblem as TooLateProblem
+from schema.recording_problems import UnknownCurrencyProblem as UnknownCurrencyProblem
+from schema.recording_problems import UnknownKindProblem as UnknownKindProblem
+from schema.reward_problems import LevelRequiredProblem as LevelRequiredProblem
+from schema.reward_problems import LimitReachedProblem as LimitReachedProblem
+from schema.reward_problems import NotEnoughPointsProblem as NotEnoughPointsProblem
+from schema.reward_problems import NotOpenProblem as NotOpenProblem
+from schema.reward_problems import OfferClosedProblem as OfferClosedProblem
+from schema.reward_problems import SoldOutProblem as SoldOutProblem
+from schema.reward_problems import VoucherCancelledProblem as VoucherCancelledProblem
+from schema.reward_problems import VoucherExpiredProblem as VoucherExpiredProblem
+from schema.reward_problems import VoucherNotFoundProblem as VoucherNotFoundProblem
+from schema.reward_problems import VoucherUsedProblem as VoucherUsedProblem
+from schema.scalars import DateTime, Points, from_micro
 from server import activities, groups, insights, members, moderation, programme, rewards
 from server.challenges.errors import AlreadyJoined, NotJoined
 from server.community.errors import KeyConflict
@@ -34,312 +90,6 @@ from server.ledger.errors import (
 )
 from server.programme import ProgrammeError
 from server.tiers.errors import OfferClosed, PerkNotYours, PerkUsedUp
-
-
-@strawberry.interface(description="An expected outcome that is no success.")
-class Problem:
-    message: str = strawberry.field(description="What happened and what to do, in the asker's language.")
-
-
-@strawberry.type(description="What was sent cannot be used.")
-class BadInputProblem(Problem):
-    field: str = strawberry.field(description="The input's field that is at fault.")
-
-
-@strawberry.type(description="The asker is known, and may not.")
-class NotAllowedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="Too many attempts.")
-class ThrottledProblem(Problem):
-    retry_after: int = strawberry.field(description="Seconds to wait.")
-
-
-@strawberry.type(description="What was asked for is not there, or is not the asker's.")
-class NotFoundProblem(Problem):
-    pass
-
-
-@strawberry.type(description="There is no such member, or not one whom the asker may reach by this reference.")
-class MemberNotFoundProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The programme has no such kind of activity.")
-class UnknownKindProblem(Problem):
-    kind: str = strawberry.field(description="The kind that was sent.")
-    known: list[str] = strawberry.field(description="The kinds that there are.")
-
-
-@strawberry.type(description="A fact is missing, unknown, mistyped or out of bounds.")
-class FactProblem(Problem):
-    fact: str = strawberry.field(description="The fact's name.")
-
-
-@strawberry.type(description="The key was used before, for something else. Nothing was changed.")
-class KeyConflictProblem(Problem):
-    key: str = strawberry.field(description="The key that was sent.")
-
-
-@strawberry.type(description="It occurred longer ago than the programme takes.")
-class TooLateProblem(Problem):
-    oldest: DateTime = strawberry.field(description="The earliest moment that is still taken.")
-
-
-@strawberry.type(description="It has not occurred yet: the sender's clock is ahead.")
-class InFutureProblem(Problem):
-    now: DateTime = strawberry.field(description="What the time is here.")
-
-
-@strawberry.type(description="It occurred before the programme began.")
-class BeforeProgrammeProblem(Problem):
-    begins: DateTime = strawberry.field(description="When the programme began.")
-
-
-@strawberry.type(description="The partner's budget does not hold what was to be awarded. Nothing was awarded.")
-class BudgetExhaustedProblem(Problem):
-    left: Points = strawberry.field(description="What the budget holds.")
-
-
-@strawberry.type(description="The member has told of as much as counts for now. Nothing was changed.")
-class OwnWordFullProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The programme has no such currency.")
-class UnknownCurrencyProblem(Problem):
-    currency: str = strawberry.field(description="The currency that was sent.")
-    known: list[str] = strawberry.field(description="The currencies that there are.")
-
-
-@strawberry.type(description="The sender has recorded nothing under the key.")
-class ActivityNotFoundProblem(Problem):
-    key: str = strawberry.field(description="The key that was sent.")
-
-
-@strawberry.type(description="More would be taken back than there is.")
-class ShareExceededProblem(Problem):
-    left: Decimal = strawberry.field(description="The share that is left to take back, from 0 to 1.")
-
-
-@strawberry.type(description="The terms that were accepted are not those in force.")
-class TermsOutdatedProblem(Problem):
-    current: str = strawberry.field(description="The version in force.")
-
-
-@strawberry.type(description="Whoever wants to join is younger than anybody may be. Nothing was made.")
-class TooYoungProblem(Problem):
-    age: int = strawberry.field(description="The least age to join, with or without a guardian.")
-
-
-@strawberry.type(description="At the age that was told one joins with a guardian's word. Nothing was made.")
-class GuardianNeededProblem(Problem):
-    age: int = strawberry.field(description="The age from which nobody needs it.")
-
-
-@strawberry.type(description="The programme is for those who live elsewhere. Nothing was made.")
-class NotOfferedThereProblem(Problem):
-    countries: list[str] = strawberry.field(description="Where it is offered, by ISO 3166 codes.")
-
-
-@strawberry.type(description="The email or the password is wrong. Which one is never said.")
-class WrongCredentialsProblem(Problem):
-    pass
-
-
-@strawberry.type(description="It was too long ago that the asker showed who they are: `confirmPassword` comes first.")
-class StaleSignInProblem(Problem):
-    max_age: int = strawberry.field(description="For how many seconds a password holds.")
-
-
-@strawberry.type(description="The link was used before, has expired, or never was.")
-class InvalidTokenProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The card belongs to a member already.")
-class CardTakenProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The partner has enrolled this email before, under another key.")
-class AlreadyEnrolledProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The member takes part in the challenge already.")
-class AlreadyJoinedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The member does not take part in the challenge, or is done with it.")
-class NotJoinedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="Another moderator is looking at the case.")
-class CaseClaimedProblem(Problem):
-    by: str = strawberry.field(description="Who.")
-    until: DateTime = strawberry.field(description="Until when it is theirs.")
-
-
-@strawberry.type(description="There is nothing left to decide, to undo or to appeal: somebody did it before.")
-class AlreadyDecidedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The time in which it could be done is over.")
-class TimeIsOverProblem(Problem):
-    ended_at: DateTime = strawberry.field(description="When it ended.")
-
-
-@strawberry.type(description="The member has too few points. Nothing was changed.")
-class NotEnoughPointsProblem(Problem):
-    missing: Points = strawberry.field(description="How many are missing, in minor units.")
-
-
-@strawberry.type(description="All places of the reward are taken. Nothing was changed.")
-class SoldOutProblem(Problem):
-    opens_at: DateTime | None = strawberry.field(description="When there are places again, of a drop; null: unknown.")
-
-
-@strawberry.type(description="The reward cannot be had now. Nothing was changed.")
-class NotOpenProblem(Problem):
-    opens_at: DateTime = strawberry.field(description="When it can.")
-
-
-@strawberry.type(description="The reward is for a level that the member has not reached. Nothing was changed.")
-class LevelRequiredProblem(Problem):
-    tier: str = strawberry.field(description="The level's code.")
-
-
-@strawberry.type(description="The member has had it as often as one can. Nothing was changed.")
-class LimitReachedProblem(Problem):
-    limit: int = strawberry.field(description="How often that is.")
-
-
-@strawberry.type(description="The offer was answered, taken back, or has lapsed. Nothing was changed.")
-class OfferClosedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="There is no such code, or it is misspelt. Nothing was changed.")
-class VoucherNotFoundProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The code was used before. Nothing was changed.")
-class VoucherUsedProblem(Problem):
-    used_at: DateTime = strawberry.field(description="When.")
-    partner_id: strawberry.Private[int | None]
-    shop: strawberry.Private[str | None]
-
-    @strawberry.field(description="Where.")
-    async def place(self) -> str | None:
-        await places.ready([self.partner_id])
-        return places.name(self.partner_id, self.shop)
-
-
-@strawberry.type(description="The code's time is over, and what it cost went back. Nothing was changed.")
-class VoucherExpiredProblem(Problem):
-    expired_at: DateTime = strawberry.field(description="When it ended.")
-
-
-@strawberry.type(description="The code was called off before, and what it cost went back. Nothing was changed.")
-class VoucherCancelledProblem(Problem):
-    cancelled_at: DateTime = strawberry.field(description="When.")
-
-
-@strawberry.type(description="More points would be taken than there are.")
-class LessThanThatProblem(Problem):
-    balance: Points = strawberry.field(description="What there is, in minor units.")
-
-
-@strawberry.type(description="The programme lets nobody give this currency to another member. Nothing was changed.")
-class NotTransferableProblem(Problem):
-    currency: str = strawberry.field(description="The currency that was sent.")
-
-
-@strawberry.type(description="Less than can be given at once. Nothing was changed.")
-class TooLittleAtOnceProblem(Problem):
-    least: Points = strawberry.field(description="The least at once, in minor units.")
-
-
-@strawberry.type(description="More than one member can give in a year. Nothing was changed.")
-class TooMuchThisYearProblem(Problem):
-    left: Points = strawberry.field(description="What can still be given this year, in minor units.")
-
-
-@strawberry.type(description="Members may not let the time of this currency stand still. Nothing was changed.")
-class NotFreezableProblem(Problem):
-    currency: str = strawberry.field(description="The currency's code.")
-
-
-@strawberry.type(description="More months than a member may freeze in a year. Nothing was changed.")
-class FrozenEnoughProblem(Problem):
-    left: int = strawberry.field(description="For how many months still this year.")
-
-
-@strawberry.type(description="The member has nothing of it that would expire. Nothing was changed.")
-class NothingToFreezeProblem(Problem):
-    pass
-
-
-@strawberry.type(description="It is taken back already, or older than a day. Nothing was changed.")
-class FreezeSettledProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The programme has no households. Nothing was changed.")
-class NoHouseholdsProblem(Problem):
-    pass
-
-
-@strawberry.type(description="The household has as many members as it may. Nothing was changed.")
-class HouseholdFullProblem(Problem):
-    members: int = strawberry.field(description="How many it may have, those invited included.")
-
-
-@strawberry.type(description="Whoever it is about is in a household already. Nothing was changed.")
-class AlreadyTogetherProblem(Problem):
-    pass
-
-
-@strawberry.type(description="Somebody has agreed to the correction, or declined it, before.")
-class AdjustmentDecidedProblem(Problem):
-    pass
-
-
-@strawberry.type(description="A mistake in a programme's document.")
-class ProgrammeMistake:
-    line: int = strawberry.field(description="Where it stands, from 1.")
-    message: str = strawberry.field(description="What is wrong.")
-    remedy: str = strawberry.field(description="What to write instead.")
-
-
-@strawberry.type(description="The document has mistakes, or does not fit what is published. Nothing was changed.")
-class ProgrammeMistakesProblem(Problem):
-    mistakes: list[ProgrammeMistake] = strawberry.field(description="All of them, in the order of the lines.")
-
-
-@strawberry.type(description="Somebody saved the draft meanwhile. Nothing was changed.")
-class DraftMovedProblem(Problem):
-    revision: int = strawberry.field(description="Where it stands now: read it again and go on from there.")
-
-
-@strawberry.type(description="The draft was published or discarded before. Nothing was changed.")
-class DraftEndedProblem(Problem):
-    pass
-
-
-@strawberry.type(
-    description="One item of many could not be recorded through no fault of its own; the others were. "
-    "Send the same again under the same key."
-)
-class InternalProblem(Problem):
-    request_id: str = strawberry.field(description="What to name when asking about it.")
-
 
 Maker = Callable[[Any, Language], Problem]
 
