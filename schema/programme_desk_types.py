@@ -13,8 +13,8 @@ from schema.insights_types import names_by_id
 from schema.problems import ProgrammeMistake, mistakes_of
 from schema.relay import Node, global_id
 from schema.scalars import DateTime
-from server import programme
-from server.programme import Act, Examination, Published, Stage, WrittenDraft
+from server import programme, simulation
+from server.programme import Act, Change, Examination, Published, Stage, WrittenDraft
 from server.programme.rulebook import Language
 
 
@@ -43,6 +43,15 @@ class PlannedChange:
     what: str = strawberry.field(description="added, removed or changed.")
     sentence: str = strawberry.field(description="What changes, from what to what.")
     stricter: bool = strawberry.field(description="Whether members get less by it, later, or with more to do.")
+    row: strawberry.Private[Change]
+    stage: strawberry.Private[Stage]
+
+    @strawberry.field(
+        description="Of what is stricter, whom it concerns as it stands today; null: that cannot be counted exactly."
+    )
+    async def concerns(self, info: Info) -> str | None:
+        found = await simulation.concerning(self.row, self.stage.before, self.stage.after)
+        return found[info.context.language] if found is not None else None
 
 
 @strawberry.type(description="What changes at one instant.")
@@ -147,6 +156,7 @@ def stage_of(stage: Stage, language: Language) -> PlannedStage:
             PlannedChange(
                 section=change.section, section_name=programme.section_name(change.section, language),
                 code=change.code, what=change.what, sentence=change.sentence[language], stricter=change.stricter,
+                row=change, stage=stage,
             )
             for change in stage.changes
         ],

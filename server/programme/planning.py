@@ -27,23 +27,28 @@ What = Literal["added", "removed", "changed"]
 @dataclass(frozen=True, slots=True)
 class Change:
     """One line of a plan. `section` is the document's (earn, tier …), `code` the entry's, empty for a section that is
-    one; `stricter`: some member gets less by it, later, or with more to do."""
+    one; `stricter`: some member gets less by it, later, or with more to do; `field`: which of an entry's rows changes,
+    empty where it is another thing."""
 
     section: str
     code: str
     what: What
     sentence: Mapping[Language, str]
     stricter: bool
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What changes at one instant; without one, as soon as the file is published. Never without changes."""
+    """What changes at one instant, from what holds `before` to what does `after`; without an instant, as soon as the
+    file is published. Never without changes."""
 
     holds_from: Instant | None
     changes: tuple[Change, ...]
     kept: Mapping[Language, tuple[str, ...]]
     timezone: str
+    before: Rulebook
+    after: Rulebook
 
 
 def plan(before: Rulebook, after: Rulebook) -> list[Change]:
@@ -60,10 +65,10 @@ def stages(old: Document, new: Document) -> list[Stage]:
     for start in sorted({start for start, _ in (*before, *after)}):
         if start < after[0][0]:
             continue  # The new file says nothing yet.
-        book = _at(after, start)
-        changes = tuple(plan(_at(before, start), book))
+        was, book = _at(before, start), _at(after, start)
+        changes = tuple(plan(was, book))
         if changes and changes != last:
-            found.append(Stage(start or None, changes, kept(changes), book.timezone))
+            found.append(Stage(start or None, changes, kept(changes), book.timezone, was, book))
         last = changes
     return found
 
@@ -172,7 +177,7 @@ def _changed(
             language: _line(_title(section, after, language, twins), row.label(language), _arrow(*shown[language]))
             for language in LANGUAGES
         }
-        yield Change(section, code, "changed", sentence, row.worse(was, will))
+        yield Change(section, code, "changed", sentence, row.worse(was, will), row.field)
     if section == "kind":
         for found in planning_facts.changes((before, book_before), (after, book_after)):
             yield Change(section, code, "changed", {

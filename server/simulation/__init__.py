@@ -8,6 +8,7 @@
 from .apart import serve
 from .asking import JOBS, PERIODICS, TOPIC, Asked, ask, asked, asked_by_id, call_off, stop
 from .compared import EDGES, Change, Comparison, Moved
+from .concerning import concerning
 from .lines import BadLines, Line, read_lines
 from .passing import kept_empty, passing_database
 from .picture import Group, Pair, svg
@@ -20,6 +21,6 @@ from .words import left_out, refusal
 __all__ = [
     "EDGES", "FIRST_DAY", "JOBS", "PERIODICS", "TOPIC", "Asked", "BadLines", "Change", "Comparison", "Group", "LeftOut",
     "Line", "Moved", "Pair", "Run", "Side", "SimulationFailed", "Told", "ask", "asked", "asked_by_id", "call_off",
-    "kept_empty", "left_out", "lived", "passing_database", "read_lines", "refusal", "run", "serve", "simulate",
-    "stop", "svg",
+    "concerning", "kept_empty", "left_out", "lived", "passing_database", "read_lines", "refusal", "run", "serve",
+    "simulate", "stop", "svg",
 ]  # fmt: skip

@@ -42,6 +42,7 @@ from server.tiers.errors import OfferNotFound
 from .wire import Happened
 
 OF_TIME = ("@due", "@together")
+OF_THE_MOMENT = ("@award", "@reversal")  # They occur when they are posted, whatever is said.
 KEY_LIMIT = 128
 _LOOKS_BACK = frozenset(("@confirm", "@cancel", "@offer_answer", "@undo_transfer"))
 

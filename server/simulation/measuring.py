@@ -12,7 +12,7 @@ from server.kernel.ids import Id, first_id_at
 
 from .wire import Earned, Side
 
-PAGE = 1_000  # Members of one read.
+PAGE = 250  # Members of one read: of each, all that counts towards tiers is held for a moment.
 
 # What was recorded since an instant has an id from then on: so the entries are a range of the primary key.
 _SINCE = "id >= :first AND id < :end AND reason {in earning text}"

@@ -24,7 +24,7 @@ from server.members import NewMember, Principal
 from server.programme import Standing
 from server.programme.rulebook import Sender
 
-from .intents import Unlived, intent_of, looks_back
+from .intents import OF_THE_MOMENT, Unlived, intent_of, looks_back
 from .measuring import measured
 from .stepping import next_due, pass_until
 from .wire import Begin, Event, Happened, Housed, Joined, LeftOut, Summary
@@ -89,11 +89,15 @@ class Replay:
         return Summary(side, dict(self._refused), left_out, peak)
 
     def _shares(self, event: Happened) -> bool:
+        """In a batch things are worked out in the order in which they occurred; ids tell in which they really were."""
+        before = self._together[-1]
         return (
             event.posted_at // QUARTER == self._together[0].posted_at // QUARTER
+            and event.occurred_at >= before.occurred_at
+            and (before.kind not in OF_THE_MOMENT or event.kind in OF_THE_MOMENT)
             and len(self._together) < BATCH_LIMIT
             and not looks_back(event)
-            and not looks_back(self._together[-1])
+            and not looks_back(before)
         )
 
     # Who

@@ -78,6 +78,7 @@ export const PlanDocument = graphql(`
         sectionName
         sentence
         stricter
+        concerns
       }
     }
   }
