@@ -117,7 +117,7 @@ async def test_a_draft_that_does_not_fit_after_what_holds_fails_with_its_mistake
 
     assert found["state"] == "failed"
     assert "Rätta det som står nedan" in found["trouble"]
-    assert found["mistakes"][0]["remedy"]
+    assert found["mistakes"][0]["remedy"] == "Behåll koden."
 
 
 async def test_a_draft_with_mistakes_is_refused_at_once(town: Town, karin: Person) -> None:
