@@ -24,8 +24,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "idle_too": "Har det gått {months} sedan din senaste aktivitet går de ut redan då.",
         "idle_kinds_too": "Har det gått {months} utan {kinds} går de ut redan då.",
         "never": "{levels} går {many} inte ut. Lämnar du nivån börjar tiden om från den dagen.",
-        "freeze": "Är du borta ett tag kan du frysa dina {many}, i högst {months} om året. Då gäller alla som du har så "
-        "mycket längre.",
+        "freeze": "Är du borta ett tag kan du frysa dina {many}, i högst {months} om året. Då gäller alla som du har "
+        "så mycket längre.",
         "on": "På {levels}", "end": "Sista dagen gäller de hela dagen, till midnatt.",
         "first": "De som går ut först används först.",
         "waits": "{name} som du får väntar i {days} innan de är dina. Ändras köpet under tiden tas de därifrån.",
@@ -45,8 +45,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "idle_too": "They expire sooner if {months} have passed since the last thing you did.",
         "idle_kinds_too": "They expire sooner after {months} with no {kinds}.",
         "never": "{levels} {many} do not expire. If you leave the level, time begins afresh from that day.",
-        "freeze": "If you are away for a while you can freeze your {many}, for at most {months} a year. All that you have "
-        "then last so much longer.",
+        "freeze": "If you are away for a while you can freeze your {many}, for at most {months} a year. All that you "
+        "have then last so much longer.",
         "on": "At {levels}", "end": "On the last day they are good all day, until midnight.",
         "first": "Those that expire first are used first.",
         "waits": "{name} that you get wait for {days} before they are yours. If the purchase changes meanwhile, they "
