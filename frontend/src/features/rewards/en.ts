@@ -86,7 +86,7 @@ export const en: typeof sv = {
   meterNone: "Be the first to give.",
   gifts: "Your gifts",
 
-  clubs: "Your club",
+  clubs: (most) => (most === 1 ? "Your club" : "Your clubs"),
   clubsLead: (most) =>
     most === 1
       ? "A part of what you do goes to the one you choose. You get your own points as always."

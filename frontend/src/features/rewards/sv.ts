@@ -90,7 +90,7 @@ export const sv = {
   meterNone: "Bli den första som skänker.",
   gifts: "Dina gåvor",
 
-  clubs: "Din förening",
+  clubs: (most: number): string => (most === 1 ? "Din förening" : "Dina föreningar"),
   clubsLead: (most: number) =>
     most === 1
       ? "En del av det du gör går till den du väljer. Du får dina egna poäng som vanligt."
