@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server import storage
+from server import programme, storage
 from server.ledger import charity_id
 from server.programme import GivenGift
 from server.programme.effect import WHOLE, from_json
@@ -76,7 +76,7 @@ async def _bestowed(members: Sequence[int]) -> list[Misused]:
     """What clubs and charities have of the ledger through what members did, against what the activities remember.
     `counter` is the charity, `period` the currency."""
     counted: Sums[tuple[int, int, str]] = Sums()
-    names: dict[int, str] = {}
+    names = {charity_id(code): code for book in programme.versions() for code in book.charities}
     for row in await storage.rows(
         "SELECT member_id, reversed, notes FROM activity WHERE member_id {in members bigint} "
         "AND notes LIKE '%\"bestowed\"%'",
@@ -84,7 +84,6 @@ async def _bestowed(members: Sequence[int]) -> list[Misused]:
     ):
         for _, currency, _, _, _, shares in from_json(row[2]).get("bestowed", ()):
             for charity, points in shares:
-                names[charity_id(charity)] = charity
                 counted[row[0], charity_id(charity), currency] += _left(points, row[1])
     posted = {
         (row[0], row[1], row[2]): int(row[3])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server import activities, ledger, rewards, storage
+from server import activities, earning, ledger, rewards, storage
 from server.activities import ChooseBeneficiaries, Explained, Outcome
 from server.earning.bestowing import shares
 from server.kernel.errors import BadInput
@@ -226,3 +226,27 @@ async def test_a_dry_run_says_why_nothing_goes_to_a_club(clubs: World) -> None:
 
     assert {rule.code: hindrance.what for rule, hindrance in before.unfired}["for_club"] == "beneficiary"
     assert "for_club" not in {rule.code for rule, _ in after.unfired}
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("UPDATE activity SET notes = REPLACE(notes, '\"chess\"', '\"choir\"')", [("chess", 1, 0), ("choir", 0, 1)]),
+        ("UPDATE activity SET reversed = 0 WHERE kind = 'purchase'", [("chess", 1, 3)]),
+    ],
+)
+async def test_what_a_club_got_is_compared_with_what_activities_remember(
+    clubs: World, damage: str, told: list[tuple[str, int, int]]
+) -> None:
+    await clubs.record(choosing(clubs, "chess"))
+    await clubs.record(clubs.purchase("100", key="a"))
+    await clubs.record(clubs.reversal("a", 500_000))
+    before = await earning.reconcile()
+    async with storage.transaction() as tx:
+        await tx.execute(damage)
+
+    found = [one for one in await earning.reconcile() if one.check.startswith("what a charity got")]
+
+    assert before == []
+    assert sorted((one.counter, one.kept, one.counted) for one in found) == told
+    assert {one.period for one in found} == {"points"}
