@@ -58,11 +58,12 @@ def _pair(pair: Pair, y: int, most: int, room: int) -> Iterable[str]:
     """`room`: how long the longest bar is."""
     name = pair.name if len(pair.name) <= NAME_LIMIT else f"{pair.name[:NAME_LIMIT - 1].rstrip()}…"
     yield f'<text x="{EDGE}" y="{y + BAR + 7}">{escape(name)}</text>'
+    yield f'<line x1="{LABEL}" x2="{LABEL}" y1="{y - 3}" y2="{y + 2 * BAR + GAP + 3}"/>'
     for place, (number, shown, side) in enumerate(
         ((pair.real, pair.real_shown, "r"), (pair.draft, pair.draft_shown, "d"))
     ):
         top = y + place * (BAR + GAP)
-        length = max(2, round(room * max(0, number) / most)) if most > 0 else 2
+        length = max(2, round(room * number / most)) if number > 0 else 0
         yield f'<rect class="{side}" x="{LABEL}" y="{top}" width="{length}" height="{BAR}" rx="4"/>'
         yield f'<text class="n" x="{LABEL + length + 8}" y="{top + BAR - 2}">{escape(shown)}</text>'
 
@@ -80,7 +81,7 @@ viewBox="0 0 {width} {height}" role="img" font-family="Instrument Sans, system-u
 <style>
 svg {{ background: #FBF7F0 }} text {{ fill: #1D2420 }} .t {{ font-size: 20px; font-weight: 700 }}
 .h {{ font-weight: 700 }} .n {{ font-size: 13px; font-variant-numeric: tabular-nums }}
-.r {{ fill: #A9B4AD }} .d {{ fill: #1E5440 }}
+.r {{ fill: #A9B4AD }} .d {{ fill: #1E5440 }} line {{ stroke: #8B8577; stroke-width: 1 }}
 @media (prefers-color-scheme: dark) {{ svg {{ background: #0F1512 }} text {{ fill: #F1ECE2 }}
 .r {{ fill: #5B655F }} .d {{ fill: #7FCBA4 }} }}
 </style>

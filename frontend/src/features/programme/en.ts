@@ -79,6 +79,8 @@ export const programme: typeof sv = {
   above: (edge) => `above ${edge}`,
   between: (from, to) => `${from} to ${to}`,
   same: "same",
+  less: "less",
+  more: "more",
   refused: "Would not have been taken",
   leftOut: "Not lived again",
   lived: (count, since) => `${count} activities, the draft from ${since}.`,

@@ -78,6 +78,8 @@ export const programme = {
   above: (edge: string) => `över ${edge}`,
   between: (from: string, to: string) => `${from} till ${to}`,
   same: "lika",
+  less: "mindre",
+  more: "mer",
   refused: "Skulle inte ha tagits emot",
   leftOut: "Levdes inte om",
   lived: (count: string, since: string) => `${count} händelser, utkastet från ${since}.`,
