@@ -214,7 +214,9 @@ class ReturnReason(Enum):
 class RewardReturned(MemberEvent):
     reward: Reward = strawberry.field(description="The reward.")
     voucher_id: strawberry.ID = strawberry.field(description="The voucher.")
-    points: Points = strawberry.field(description="What came back (of a lost one: what was spent), in minor units; 0: it was given.")
+    points: Points = strawberry.field(
+        description="What came back (of a lost one: what was spent), in minor units; 0: it was given."
+    )
     reason: ReturnReason = strawberry.field(description="Why.")
 
 

@@ -29,6 +29,7 @@ _SAID: Mapping[Language, Mapping[str, str]] = {
         "same": "Nothing is new: version {number} says the same. Nothing was changed.",
     },
 }  # fmt: skip
+LAST = clock.from_iso("2200-01-01T00:00:00Z")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--activities", required=True, type=Path, metavar="FILE.jsonl", help="the life: one JSON object a line"
     )
     lived.add_argument(
-        "--at", dest="until", required=True, type=_instant, metavar="INSTANT",
+        "--at", dest="until", required=True, type=_end, metavar="INSTANT",
         help="the instant at which it ends, such as 2026-12-31T23:00:00Z",
     )  # fmt: skip
     tried = verbs.add_parser("simulate", help="live through what this installation recorded under a draft, and compare")
@@ -131,3 +132,10 @@ def _instant(text: str) -> Instant:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
+
+def _end(text: str) -> Instant:
+    """Beyond a person's life every day is only waited for."""
+    until = _instant(text)
+    if until > LAST:
+        raise argparse.ArgumentTypeError(f"{text} is too far ahead. Write an instant before {clock.to_iso(LAST)}.")
+    return until

@@ -19,7 +19,7 @@ from server.programme.effect import (
     GiftTakenBack,
     PointsAwarded,
 )
-from server.programme.rulebook import Gift, RulePlan
+from server.programme.rulebook import COUNTER, Gift, RulePlan
 from server.storage import Tx
 
 from . import bestowing, rooms, rules, stacking
@@ -247,7 +247,7 @@ def _give(activity: Activity, plan: RulePlan, given: _Given, noted: list[list[An
 def _take_back(usage: Usage, fact: ActivityReversed) -> Iterator[Fact]:
     original = fact.original
     for rule, currency, points, arithmetic, counters, partner_id in original.notes.get("earning", ()):
-        back = fact.portion(points)
+        back = fact.portion(points) if not _is_once(rule, arithmetic) else points if fact.until >= WHOLE else 0
         yield from _uncount(usage, fact, counters, back)
         if back <= 0:
             continue
@@ -256,6 +256,11 @@ def _take_back(usage: Usage, fact: ActivityReversed) -> Iterator[Fact]:
             {**arithmetic, "given": points, "share": fact.until, "before": fact.before},
             source=original.id, occurred_at=original.occurred_at, partner_id=partner_id,
         )  # fmt: skip
+
+
+def _is_once(rule: str, arithmetic: Mapping[str, Any]) -> bool:
+    """Whether a counter counted the activity itself, and no number in it: partly returned it still happened."""
+    return rule.startswith(COUNTER) and "fixed" in arithmetic
 
 
 def _take_gifts_back(usage: Usage, fact: ActivityReversed) -> Iterator[Fact]:

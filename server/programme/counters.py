@@ -7,10 +7,8 @@ from decimal import Decimal
 from .choosing import Askable, chosen_of, looked_into, number_of
 from .parts import Known, condition_of, kinds_of
 from .reading import Reader
-from .rulebook import Currency, EarningRule
+from .rulebook import COUNTER, Currency, EarningRule
 from .toml import Located
-
-COUNTER = "counter:"  # Before a counter's code, in the code of the rules that move it.
 
 
 def counters(tree: Located, known: Known) -> tuple[EarningRule, ...]:

@@ -16,6 +16,8 @@ from .vocabulary import Condition, Gift, Scalar, Texts
 Chosen = Mapping[str, frozenset[Scalar]]
 """Values by fact, by field of a receipt's lines, or by “tier”, “shop” or “partner”."""
 
+COUNTER = "counter:"  # Before a [[counter]]'s code, in the code of the rules that move it.
+
 
 @dataclass(frozen=True, slots=True)
 class RateRow:

@@ -172,7 +172,7 @@ class Reader:
         """As `moment`, but a date means that it is included: the first instant of the day after."""
         value = getattr(self.raw(key), "value", None)
         if isinstance(value, date) and not isinstance(value, datetime):
-            value = value + timedelta(days=1)
+            value = value + timedelta(days=1) if value < date.max else None
         return self._instant(key, value, zone) if value is not None else None
 
     def _instant(self, key: str, value: Any, zone: str) -> clock.Instant | None:

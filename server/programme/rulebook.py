@@ -21,6 +21,7 @@ from .earning_plans import EarningPlan as EarningPlan
 from .earning_plans import MultiplierPlan as MultiplierPlan
 from .earning_plans import RatePlan as RatePlan
 from .earning_plans import RulePlan as RulePlan
+from .earning_rules import COUNTER as COUNTER
 from .earning_rules import Cap as Cap
 from .earning_rules import Chosen as Chosen
 from .earning_rules import EarningRule as EarningRule

@@ -59,7 +59,7 @@ def read_toml(text: str, file: str) -> Located:
         raise ProgrammeErrors([ProgrammeError(
             file, 1, f"The file is larger than {FILE_LIMIT // 1024} kB.", "Remove what is not needed."
         )])
-    text = text.replace("\r\n", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
         values = tomllib.loads(text, parse_float=Decimal)
         lines = _Walk(text).lines()

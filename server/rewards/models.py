@@ -45,7 +45,9 @@ class RewardVoucher(Model):
             Index(fields=("activity_id",), name="reward_voucher_activity"),
         )
         constraints = (
-            CheckConstraint(check="state IN ('open', 'used', 'cancelled', 'lapsed', 'lost')", name="reward_voucher_state"),
+            CheckConstraint(
+                check="state IN ('open', 'used', 'cancelled', 'lapsed', 'lost')", name="reward_voucher_state"
+            ),
         )
 
 

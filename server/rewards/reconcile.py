@@ -110,8 +110,8 @@ async def _places() -> list[Miscount]:
     counted: dict[tuple[str, str], int] = {}
     given = {row[0] for row in await storage.rows("SELECT DISTINCT reward FROM reward_donation")}
     for row in await storage.rows(
-        "SELECT reward, places, COUNT(*) FROM reward_voucher WHERE state IN ('open', 'used', 'lost') AND places <> '[]' "
-        "GROUP BY reward, places"
+        "SELECT reward, places, COUNT(*) FROM reward_voucher WHERE state IN ('open', 'used', 'lost') "
+        "AND places <> '[]' GROUP BY reward, places"
     ):
         for period in row[1].strip("[]").split(","):
             place = (row[0], period.strip('"'))

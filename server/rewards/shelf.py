@@ -155,7 +155,8 @@ async def _load_gifts(tx: Tx, shelf: Shelf) -> None:
 async def _count_had(tx: Tx, shelf: Shelf, members: set[Id]) -> None:
     for row in await tx.rows(
         "SELECT member_id, reward, COUNT(*), COUNT(CASE WHEN state = 'open' THEN 1 END) FROM reward_voucher "
-        "WHERE member_id {in ids bigint} AND rule IS NULL AND state IN ('open', 'used', 'lost') GROUP BY member_id, reward "
+        "WHERE member_id {in ids bigint} AND rule IS NULL AND state IN ('open', 'used', 'lost') "
+        "GROUP BY member_id, reward "
         "UNION ALL SELECT member_id, reward, COUNT(*), 0 FROM reward_donation "
         "WHERE member_id {in ids bigint} GROUP BY member_id, reward",
         ids=sorted(members),

@@ -69,7 +69,8 @@ class Life:
         self._joinings = {line.member: line for line in lines if isinstance(line, Joining)}
         self._waiting = sorted(self._joinings.values(), key=self._joins_at)[::-1]  # The next one is last.
         self._deeds = [line for line in lines if isinstance(line, Deed)]
-        self._sources: dict[str, Source] = {}  # By the keys of lines that were recorded.
+        self._sources: dict[str, Source] = {}  # By the keys of lines that were recorded …
+        self._whose: dict[str, str] = {}  # … and the members whose they are.
         self._redeemed: dict[str, Id] = {}  # By the same: the activities that brought a voucher.
         self._partners: dict[str, Id] = {}
         self._shops: set[tuple[str, str]] = set()
@@ -126,6 +127,7 @@ class Life:
         if isinstance(answer, Outcome):
             lived.outcome = answer
             self._sources.setdefault(lived.line.key, intent.source)
+            self._whose.setdefault(lived.line.key, lived.line.member)
             if isinstance(intent, RedeemReward):
                 self._redeemed[lived.line.key] = answer.activity.id
         else:
@@ -252,7 +254,7 @@ class Life:
 
     async def _reversal(self, line: Reversing) -> Intent:
         source = self._sources.get(line.of)
-        if source is None:
+        if source is None or self._whose[line.of] != line.member:
             raise ActivityNotFound(line.of)
         if line.of in self._redeemed:
             voucher = await rewards.voucher_granted_by(self._redeemed[line.of])

@@ -298,6 +298,20 @@ async def test_two_purchases_are_not_enough_and_a_return_is_none(live: Live) -> 
     assert [one.tier()[0] for one in (two, three, back)] == ["member", "loyal", "member"]
 
 
+@pytest.mark.parametrize(("shares", "tier"), [(["0.4"], "loyal"), (["0.5"], "loyal"), (["0.5", "0.5"], "member")])
+async def test_a_purchase_that_is_partly_returned_is_a_purchase_still(
+    live: Live, shares: list[str], tier: str
+) -> None:
+    lines = [
+        joins(), buys("1.00", "2026-01-10T12:00:00Z"), buys("2.00", "2026-01-11T12:00:00Z"),
+        buys("30.00", "2026-01-12T12:00:00Z", key="k"), *(reverses("k", share) for share in shares),
+    ]  # fmt: skip
+
+    lived = await live("fashion_winback", lines, "2026-01-13T00:00:00Z")
+
+    assert lived.tier()[0] == tier
+
+
 async def test_who_stays_away_is_offered_something_once_but_for_those_held_out(live: Live) -> None:
     names = [f"m{number}" for number in range(1, 31)]
     lines = [joins(name) for name in names]

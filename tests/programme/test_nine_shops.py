@@ -302,3 +302,15 @@ async def test_the_level_at_the_years_end_is_kept_through_the_next(live: Live) -
     over = await live("sports_levels", lines, "2027-12-31T23:00:00Z")
 
     assert (held.tier(), over.tier()) == (("level2", "2027-12-31"), ("level1", None))
+
+
+async def test_what_was_exchanged_for_a_code_is_gone_also_where_nobody_used_it(live: Live) -> None:
+    lines = [
+        joins(), buys("510.00", "2026-03-10T12:00:00Z"), spends("ten_dollars", "2026-03-11T12:00:00Z", key="s"),
+    ]  # fmt: skip
+
+    soon = await live("beauty_tiers", lines, "2026-03-12T00:00:00Z")
+    later = await live("beauty_tiers", lines, "2026-12-01T00:00:00Z")
+
+    assert (soon.balance("points"), later.balance("points")) == (10, 10)
+    assert later.faces() == ["10.00"]

@@ -330,6 +330,7 @@ en = { name = "Check", text = "SEK 25." }
 code = "drop"
 points = 2500
 currency = "points"
+unused = "lost"
 face = 100
 value = "emotional"
 tier = "gold"
