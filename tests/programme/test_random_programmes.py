@@ -1,125 +1,57 @@
-"""Random programmes and random lives in them: the books agree, a replay changes nothing, together is as one by one, and
-whatever happens is told in words."""
+"""Random programmes and random lives in them: the books agree, a replay changes nothing, together is as one by one,
+what is undone was never there, and whatever happens is told in words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server import earning, ledger, milestones, programme, rewards, simulation, storage
-from server.app import HANDLERS
-from server.commands.living import told
-from server.kernel import clock, ids
-from server.kernel.clock import DAY, HOUR, Instant
+from server import programme
+from server.kernel import clock
+from server.kernel.clock import DAY, HOUR
 from server.programme.rulebook import LANGUAGES
-from server.simulation.report import report
 from tests.programme.documents import documents
-
-Line = Mapping[str, Any]
-SOME = settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # Whole lives take too long to make smaller.
-)  # fmt: skip
-BEGAN = clock.from_iso("2026-01-28T10:00:00Z")
-LONG = (0, HOUR, DAY, 7 * DAY, 33 * DAY, 120 * DAY)
-AMOUNTS = ("0.50", "9.99", "49.99", "50.00", "120.00", "333.33", "1000.00")
-JOINING: tuple[Line, ...] = (
-    {"member": "m1", "joinedAt": "2026-01-10T09:00:00Z", "birthday": "1990-03-29", "timezone": "Europe/Stockholm"},
-    {"member": "m2", "joinedAt": "2026-01-27T22:30:00Z", "birthday": "1984-02-29", "timezone": "Asia/Tokyo"},
+from tests.programme.random_lives import (
+    BEGAN,
+    LONG,
+    WITH_OTHERS,
+    ZONES,
+    Line,
+    at_of,
+    at_once,
+    compiled,
+    live,
+    lives,
+    renamed,
+    same,
+    some,
+    told_again,
+    undoing,
 )
-UNTOLD = re.compile(r"None|[{}]|\(\)|Decimal|frozenset|_\d")
+from tests.simulation.auditing import UNTOLD
+
+DEEDS = ("purchase", "purchase", "visit")
 
 
-@st.composite
-def lives(draw: st.DrawFn, gaps: Sequence[int]) -> list[Line]:
-    """What two members do: activities, shares of them taken back, a reward redeemed and used."""
-    at, lines, done = BEGAN, list[Line](), list[Line]()
-    for number in range(draw(st.integers(2, 12))):
-        at += draw(st.sampled_from(gaps))
-        line = {"key": str(number), "member": draw(st.sampled_from(["m1", "m2"])), "occurredAt": clock.to_iso(at)}
-        does = draw(st.sampled_from(["purchase", "purchase", "purchase", "visit", "reverse", "spend", "use"]))
-        if does == "reverse" and done:
-            of = draw(st.sampled_from(done))
-            share = draw(st.sampled_from(["1", "0.5", "0.333333"]))
-            lines.append({**line, "member": of["member"], "reverse": of["key"], "share": share})
-        elif does in ("spend", "use"):
-            lines.append({**line, does: {"reward": "cup"}})
-        else:
-            facts: dict[str, Any] = {"hours": draw(st.integers(0, 5))}
-            if does != "visit":
-                facts = {"amount": draw(st.sampled_from(AMOUNTS)),
-                         "category": draw(st.sampled_from(["food", "tobacco"]))}  # fmt: skip
-            done.append({**line, "kind": "visit" if does == "visit" else "purchase", "facts": facts})
-            lines.append(done[-1])
-    return lines
-
-
-async def live(text: str, lines: Sequence[Line], until: Instant, empty: Path) -> Mapping[str, Any]:
-    """What a life comes to, with books that agree and words for all of it."""
-    ids._last = 0  # What is drawn follows from members' ids: the same life has the same ones.
-    document = programme.parse(text, "random.toml")
-    asked = simulation.read_lines("\n".join(msgspec.json.encode(line).decode() for line in (*JOINING, *lines)))
-    async with simulation.lived(document, asked, until=until, handlers=HANDLERS, empty=empty) as life:
-        book = programme.current()
-        in_lots = sorted(code for code, currency in book.currencies.items() if currency.in_lots)
-        assert await ledger.reconcile(in_lots) == []
-        assert await rewards.reconcile() == []
-        assert await earning.reconcile() == []
-        assert await milestones.reconcile() == []
-        assert await storage.value("SELECT COUNT(*) FROM job WHERE dead_at IS NOT NULL") == 0
-        assert await _sum_of_all_accounts() == 0
-        await _all_is_told()
-        said = await report(life, told)
-    assert "InternalProblem" not in [one["type"] for line in said["activities"] for one in line["problems"]]
-    return said
-
-
-async def _sum_of_all_accounts() -> int:
-    sums = dict[int, int]()
-    for row in await storage.rows("SELECT debit_account_id, credit_account_id, points FROM ledger_entry"):
-        sums[row[0]] = sums.get(row[0], 0) - row[2]
-        sums[row[1]] = sums.get(row[1], 0) + row[2]
-    known = {row[0] for row in await storage.rows("SELECT id FROM ledger_account")}
-    assert sums.keys() <= known
-    return sum(sums.values())
-
-
-async def _all_is_told() -> None:
-    """Every entry of anything that people see says why, in both languages."""
-    book = programme.current()
-    for row in await storage.rows("SELECT reason, rule, currency, sign * points, arithmetic FROM ledger_entry"):
-        if book.currencies[row[2]].counter:
-            continue
-        line = programme.Line(row[0], row[1], row[2], row[3], msgspec.json.decode(row[4]))
-        for language in LANGUAGES:
-            explanation = programme.explain(line, book, language)
-            why = programme.why(line, book, language)
-            for said in (why, explanation.title, explanation.body, explanation.rule_name):
-                assert said.strip()
-                assert not UNTOLD.search(said), said
-
-
-@SOME
-@given(text=documents(), life=lives(LONG), rest=st.sampled_from((0, DAY, 40 * DAY, 400 * DAY)))
+@some(8)
+@given(text=documents(), life=lives(LONG, does=WITH_OTHERS), rest=st.sampled_from((0, DAY, 40 * DAY, 400 * DAY)))
 async def test_the_books_agree_and_a_replay_changes_nothing(
     text: str, life: list[Line], rest: int, migrated_sqlite: Path
 ) -> None:
-    until = clock.from_iso(str(life[-1]["occurredAt"])) + rest
+    until = at_of(life[-1]) + rest
 
-    once = await live(text, life, until, migrated_sqlite)
-    again = await live(text, [*life, *(line for line in life if "kind" in line)], until, migrated_sqlite)
+    once = await live(text, life, until, migrated_sqlite, audited=True)
+    again = await live(text, [*life, *told_again(life, once)], until, migrated_sqlite)
 
     assert again["members"] == once["members"]
-    assert again["activities"][: len(life)] == once["activities"]
+    assert again["activities"][: len(once["activities"])] == once["activities"]
 
 
-@SOME
+@some(8)
 @given(text=documents(alone=True), life=lives((0,)))
 async def test_together_or_one_by_one_it_is_the_same(text: str, life: list[Line], migrated_sqlite: Path) -> None:
     apart = [{**line, "occurredAt": clock.to_iso(BEGAN + place * 1000)} for place, line in enumerate(life)]
@@ -128,10 +60,10 @@ async def test_together_or_one_by_one_it_is_the_same(text: str, life: list[Line]
     other = await live(text, apart, BEGAN + DAY, migrated_sqlite)
 
     assert one["activities"] == other["activities"]
-    _same_members(one, other)
+    same(one, other, ends=False)
 
 
-@SOME
+@some(8)
 @given(text=documents(alone=True), life=lives((0,)))
 async def test_whose_turn_it_is_does_not_matter_within_an_instant(
     text: str, life: list[Line], migrated_sqlite: Path
@@ -142,32 +74,65 @@ async def test_whose_turn_it_is_does_not_matter_within_an_instant(
     one = await live(text, life, BEGAN + DAY, migrated_sqlite)
     other = await live(text, sorted_by_member, BEGAN + DAY, migrated_sqlite)
 
-    _same_members(one, other)
+    same(one, other)
 
 
-@SOME
-@given(text=documents(alone=True), life=lives((0, HOUR)), more=lives((0,)))
+@some(8)
+@given(
+    text=documents(alone=True), life=lives((0, HOUR, 5 * DAY)), more=lives((0,), does=DEEDS),
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+)  # fmt: skip
 async def test_what_is_recorded_and_undone_was_never_there(
+    text: str, life: list[Line], more: list[Line], zones: tuple[str, str], migrated_sqlite: Path
+) -> None:
+    """Points, what is pending, level, open vouchers, progress, badges, clubs and places; also for who flew between."""
+    then = at_of(life[-1]) + HOUR
+    done = at_once(renamed(more, "more"), then)
+    flights = at_once([{"member": "m1", "flies": zones[0]}, {"member": "m2", "flies": zones[1]}], then + HOUR // 2)
+    back = undoing(done, then + HOUR)
+
+    without = await live(text, [*life, *flights], then + 2 * HOUR, migrated_sqlite)
+    undone = await live(text, [*life, *done, *flights, *back], then + 2 * HOUR, migrated_sqlite)
+
+    same(without, undone, ends="idle_months" not in text)
+
+
+@some(8)
+@given(text=documents(alone=True), life=lives((0, HOUR), does=DEEDS), more=lives((0,), does=DEEDS))
+async def test_what_was_used_before_it_was_undone_is_owed_and_said(
     text: str, life: list[Line], more: list[Line], migrated_sqlite: Path
 ) -> None:
-    then = clock.from_iso(str(life[-1]["occurredAt"])) + HOUR
-    done = [{**line, "key": f"more-{line['key']}", "occurredAt": clock.to_iso(then)} for line in more if "kind" in line]
-    back = [
-        {"key": f"back-{line['key']}", "member": line["member"], "reverse": line["key"], "share": "1",
-         "occurredAt": clock.to_iso(then + HOUR)}
-        for line in reversed(done)
-    ]  # fmt: skip
+    """Points that were spent in between are owed, to the last one; a used voucher stays used; nothing else is left."""
+    then = at_of(life[-1]) + HOUR
+    done = at_once(renamed(more, "more"), then)
+    used = at_once(
+        [{"key": f"{verb}-{reward}-{name}", "member": name, verb: {"reward": reward}}
+         for name in ("m1", "m2") for verb, reward in (("spend", "cup"), ("use", "cup"), ("use", "check"))],
+        then + HOUR,
+    )  # fmt: skip
+    back = undoing(done, then + 2 * HOUR)
 
-    without = await live(text, life, then + 2 * HOUR, migrated_sqlite)
-    undone = await live(text, [*life, *done, *back], then + 2 * HOUR, migrated_sqlite)
+    without = await live(text, life, then + 3 * HOUR, migrated_sqlite)
+    undone = await live(text, [*life, *done, *used, *back], then + 3 * HOUR, migrated_sqlite)
 
-    _same_members(without, undone)
+    spent = {line["key"]: line for line in undone["activities"] if not line["problems"]}
+    for name in ("m1", "m2"):
+        mine, theirs = without["members"][name], undone["members"][name]
+        paid = 20 if f"spend-cup-{name}" in spent else 0
+        assert theirs["balances"]["points"] == mine["balances"]["points"] - paid
+        if f"use-cup-{name}" in spent:
+            assert _used(theirs) > _used(mine)
+        assert (theirs["pending"], theirs["tier"]) == (mine["pending"], mine["tier"])
+
+
+def _used(member: Mapping[str, Any]) -> int:
+    return sum(voucher["state"] == "used" for voucher in member["vouchers"])
 
 
 @settings(max_examples=150, deadline=None)
 @given(text=documents())
 def test_every_programme_is_told_in_both_languages(text: str) -> None:
-    book = programme.compile(programme.parse(text, "random.toml"), 1)
+    book = compiled(text)
 
     swedish, english = (programme.how_it_works(book, language) for language in LANGUAGES)
 
@@ -176,15 +141,3 @@ def test_every_programme_is_told_in_both_languages(text: str) -> None:
         for sentence in section.sentences:
             assert sentence.endswith((".", "!", "?")), sentence
             assert not UNTOLD.search(sentence), sentence
-
-
-def _same_members(one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
-    for name in ("m1", "m2"):
-        mine, theirs = one["members"][name], other["members"][name]
-        for part in ("balances", "pending", "tier", "tierUntil"):
-            assert mine[part] == theirs[part], part
-        assert _open(mine) == _open(theirs)
-
-
-def _open(member: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    return sorted((one["reward"], one["face"]) for one in member["vouchers"] if one["state"] == "open")
