@@ -20,7 +20,6 @@ from tests.programme.random_lives import (
     LONG,
     WITH_OTHERS,
     ZONES,
-    Line,
     at_of,
     at_once,
     compiled,
@@ -33,6 +32,7 @@ from tests.programme.random_lives import (
     undoing,
 )
 from tests.simulation.auditing import UNTOLD
+from tests.simulation.neighbours import Line
 
 DEEDS = ("purchase", "purchase", "visit")
 

@@ -19,7 +19,6 @@ from tests.programme.random_lives import (
     BEGAN,
     LONG,
     WITH_OTHERS,
-    Line,
     at_of,
     at_once,
     live,
@@ -31,6 +30,7 @@ from tests.programme.random_lives import (
     undoing,
 )
 from tests.programme.successors import CHANGES, EARNING, WORDS, successors, version
+from tests.simulation.neighbours import Line
 
 ALL = tuple(CHANGES)
 BUT_MARKS = tuple(kind for kind in CHANGES if kind != "marks")  # A badge that is no more is given and taken no more.
@@ -183,7 +183,9 @@ async def test_one_call_that_tells_of_both_versions_is_as_one_by_one(
     text, changes = changed
     whole = text + version(TURN, changes)
     told_at = max(at_of(life[-1]), TURN) + HOUR
-    each_once = [{**line, "occurredAt": clock.to_iso(at_of(line) + place)} for place, line in enumerate(life)]
+    each_once: list[Line] = [
+        {**line, "occurredAt": clock.to_iso(at_of(line) + place)} for place, line in enumerate(life)
+    ]
     shuffled = chance.sample(each_once, len(each_once))
 
     def told(lines: list[Line]) -> list[Line]:

@@ -103,7 +103,7 @@ class Neighbours(living.Life):
             self.zones[member_id] = line.timezone
         elif isinstance(line, MovingIn):
             try:
-                await self._move(member_id, line.mate)
+                await self._live_with(member_id, line.mate)
             except DomainError:
                 return  # There is no household in this programme, or they live with each other already.
         else:
@@ -113,7 +113,7 @@ class Neighbours(living.Life):
             for one, intent, answer in zip(lived, intents, await activities.record_many(intents), strict=True):
                 self._keep(one, intent, answer)
 
-    async def _move(self, member_id: Id, mate: str | None) -> None:
+    async def _live_with(self, member_id: Id, mate: str | None) -> None:
         if mate is None:
             await groups.leave(member_id, member_id)
             return
