@@ -9,9 +9,10 @@ from .apart import serve
 from .asking import JOBS, PERIODICS, TOPIC, Asked, ask, asked, asked_by_id, call_off, stop
 from .compared import EDGES, Change, Comparison, Moved
 from .concerning import concerning
-from .lines import BadLines, Line, read_lines
+from .lines import BadLines, Line
 from .passing import kept_empty, passing_database
 from .picture import Group, Pair, svg
+from .reading import read_lines
 from .report import Told
 from .run import FIRST_DAY, Run, lived, run
 from .simulate import SimulationFailed, simulate

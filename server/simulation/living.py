@@ -27,17 +27,31 @@ from server.activities import (
     RedeemReward,
     ReverseActivity,
     Source,
+    freezing_of,
+    transfer_to,
 )
 from server.jobs import Handler
 from server.kernel import clock
 from server.kernel.clock import Instant, Stepper
-from server.kernel.errors import DomainError
+from server.kernel.errors import BadInput, DomainError
 from server.kernel.ids import Id
 from server.members import NewMember, Principal
 from server.programme.rulebook import FactSpec, Kind, Rulebook, Sender
 
 from . import stepping
-from .lines import Choosing, Deed, Gathering, Joining, Line, Parting, Recording, Reversing, Supporting
+from .lines import (
+    Choosing,
+    Deed,
+    Freezing,
+    Gathering,
+    Giving,
+    Joining,
+    Line,
+    Parting,
+    Recording,
+    Reversing,
+    Supporting,
+)
 
 PARTNER = "shop"  # Who sends what a line sends that names no partner.
 SENDERS: tuple[Sender, ...] = ("partner", "member", "system", "staff")  # The first of these that a kind admits.
@@ -202,10 +216,14 @@ class Life:
             return await self._recording(line, member_id)
         if isinstance(line, Reversing):
             return await self._reversal(line)
-        assert isinstance(line, Choosing | Supporting)
+        if isinstance(line, Giving):
+            return await self._gift(line, member_id)
+        assert isinstance(line, Choosing | Freezing | Supporting)
         own = Source.member(Principal(kind="person", member_id=member_id, roles=frozenset({"member"})))
         if isinstance(line, Supporting):
             return ChooseBeneficiaries(source=own, key=line.key, member=("id", member_id), charities=line.charities)
+        if isinstance(line, Freezing):
+            return freezing_of(own.principal, key=line.key, currency=line.currency, months=line.months)
         if line.verb == "join":
             return JoinChallenge(source=own, key=line.key, member=("id", member_id), challenge=line.code)
         if line.verb == "use":
@@ -222,6 +240,16 @@ class Life:
             source=own, key=line.key, member=("id", member_id), reward=line.code,
             household=await groups.lenders_of(member_id),
         )  # fmt: skip
+
+    async def _gift(self, line: Giving, member_id: Id) -> Intent:
+        found = await members.members_by_id([await self._member(line.to)])
+        (receiver,) = found.values()
+        by = Principal(kind="person", member_id=member_id, roles=frozenset({"member"}))
+        currency = programme.current().currencies.get(line.currency)
+        points = line.points.scaleb(currency.decimals if currency is not None else 0)
+        if points != points.to_integral_value():
+            raise BadInput("points", f"points has more decimals than “{line.currency}” has.")
+        return await transfer_to(receiver.card, by=by, key=line.key, currency=line.currency, points=int(points))
 
     async def _move(self, line: Gathering | Parting) -> None:
         member_id = await self._member(line.member)

@@ -35,6 +35,22 @@ async def test_a_stay_earns_by_brand(live: Live, brand: str, amount: str, points
     assert (lived.balance("points"), lived.balance("nights")) == (points, 1)
 
 
+async def test_points_are_given_from_1000_on_and_stay_with_whom_they_were_given_to(live: Live) -> None:
+    at = "2026-03-11T12:00:00Z"
+    lines: list[Line] = [
+        joins(), joins("m2"), stays("2026-03-10T12:00:00Z", amount="250.00"),
+        {"key": "few", "member": "m1", "occurredAt": at, "give": {"to": "m2", "currency": "points", "points": 999}},
+        {"key": "some", "member": "m1", "occurredAt": at, "give": {"to": "m2", "currency": "points", "points": "1000"}},
+        {"key": "part", "member": "m1", "occurredAt": at, "give": {"to": "m2", "currency": "points", "points": 1000.5}},
+        {"key": "gone", "member": "m1", "occurredAt": at, "give": {"to": "m3", "currency": "points", "points": 1000}},
+    ]  # fmt: skip
+
+    lived = await live("hotel_nights", lines, "2026-03-12T00:00:00Z")
+
+    assert (lived.balance("points"), lived.balance("points", "m2")) == (1500, 1000)
+    assert [bool(lived.line(key)["problems"]) for key in ("few", "some", "part", "gone")] == [True, False, True, True]
+
+
 async def test_an_amount_alone_is_a_standard_night(live: Live) -> None:
     lived = await live(
         "hotel_nights", [joins(), does("stay", "2026-03-10T12:00:00Z", amount="12.50")], "2026-03-11T00:00:00Z"

@@ -34,7 +34,7 @@ TENTHS = STARTER.replace('code = "points"\n', 'code = "points"\ndecimals = 1\n',
     [
         ("{", "no JSON"),
         ("[]", "no object"),
-        ('{"key":"1","member":"m1"}', "no kind, reverse, spend, use, join, beneficiaries, household or leave"),
+        ('{"key":"1","member":"m1"}', "no kind, reverse, spend, use, join, give, freeze, beneficiaries, household or leave"),
         ('{"member":"m1","household":["m1"]}', "household names the others, each once"),
         ('{"member":"m1","household":"m2"}', 'must be a list of members who come: "household":["m2","m3"]'),
         ('{"member":"m1","leave":false}', 'leave must be true, or the name of who is let go: "leave":"m2"'),
@@ -49,6 +49,10 @@ TENTHS = STARTER.replace('code = "points"\n', 'code = "points"\ndecimals = 1\n',
         ('{"key":"1","member":"m1","reverse":"0","share":"half"}', "share must be above 0 and at most 1"),
         ('{"key":"1","member":"m1","spend":"coffee"}', "spend must name one reward"),
         ('{"key":"1","member":"m1","join":{"reward":"coffee"}}', "join must name one challenge"),
+        ('{"key":"1","member":"m1","give":{"to":"m2"}}', "give must say to, currency, points and nothing else"),
+        ('{"key":"1","member":"m1","give":{"to":"m2","currency":"a","points":0}}', "points must be a number above 0"),
+        ('{"key":"1","member":"m1","freeze":{"currency":"a","months":1.5}}', "months must be a whole number"),
+        ('{"key":"1","member":"m1","freeze":3}', "freeze must say currency, months and nothing else"),
         ('{"member":"m1","beneficiaries":"club"}', "beneficiaries must be a list of charities"),
         ('{"member":"m1","birthday":"1990-02-30"}', "not a date such as"),
         ('{"member":"m1","timezone":"Stockholm"}', "not a time zone"),
@@ -350,6 +354,32 @@ async def test_whoever_is_told_to_stop_leaves_nothing_behind(tmp_path: Path, tol
 
     assert (out, list((tmp_path / "tmp").iterdir())) == (b"", [])
     assert process.returncode != 0
+
+
+async def test_another_cannot_return_what_somebody_bought(live: Live) -> None:
+    lines = [joins(), joins("m2"), buys("100.00", "2026-03-10T12:00:00Z", key="k"), reverses("k", key="r", name="m2")]
+
+    lived = await live("small_shop", lines, "2026-03-11T00:00:00Z")
+
+    assert (lived.balance("points"), lived.balance("points", "m2")) == (10, 0)
+    assert [problem["type"] for problem in lived.line("r")["problems"]] == ["ActivityNotFoundProblem"]
+
+
+async def test_frozen_points_last_so_much_longer(verb: Any) -> None:
+    document = (programme.EXAMPLES / "kvarteret.toml").read_text("utf-8")
+    life = (
+        '{"member":"m1","joinedAt":"2026-01-01T09:00:00Z"}\n'
+        '{"key":"1","member":"m1","kind":"purchase","occurredAt":"2026-03-10T12:00:00Z","facts":{"amount":"10"}}\n'
+        '{"key":"2","member":"m1","occurredAt":"2026-03-11T12:00:00Z","freeze":{"currency":"points","months":3}}\n'
+        '{"key":"3","member":"m1","occurredAt":"2026-03-12T12:00:00Z","freeze":{"currency":"points","months":1}}\n'
+    )
+
+    code, out, _ = await verb(life, document=document, at="2026-03-13T00:00:00Z")
+
+    said = json.loads(out)
+    assert code == 0
+    assert [bool(line["problems"]) for line in said["activities"]] == [False, False, True]
+    assert [lot["expiresAt"] for lot in said["members"]["m1"]["lots"]] == ["2028-06-10T22:00:00Z"]
 
 
 def test_a_refusal_that_is_none_of_the_schemas_is_named_all_the_same() -> None:
