@@ -42,6 +42,10 @@ from .errors import (
     UnknownKind,
 )
 from .explainer import Explanation, Line, explain, why
+from .explainer.given import GivenGift
+from .explainer.hindrances import Hindrance, why_not
+from .explainer.limited import Limited, limited_name, why_limited
+from .explainer.spending import given_because, terms_of
 from .facts import (
     bounds_of,
     by_hand_in_words,
@@ -58,16 +62,12 @@ from .facts import (
     staff_most_of,
     type_facts,
 )
-from .given import GivenGift
 from .guide import Section, Table, how_it_works, how_to_share
-from .hindrances import Hindrance, why_not
-from .limited import Limited, limited_name, why_limited
 from .mistakes_in_swedish import in_language, said
 from .planning import Change, Stage, entries, plan, section_name, stages
 from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered, versions
 from .rulebook import Rulebook
 from .service import VISIT_JOB, check, examine_file, publish
-from .spending import given_because, terms_of
 from .starter import starter
 
 EXAMPLES = Path(__file__).parent / "examples"

@@ -14,9 +14,9 @@ from server.storage import Row
 
 from . import queries
 from .document import Document, parse
+from .document.sections import unsteady
 from .errors import ProgrammeError, ProgrammeErrors
 from .models import ProgrammeVersion
-from .sections import unsteady
 from .service import visit_everybody
 
 _COLUMNS = "number, code, holds_from, file, part, digest, published_at, published_by, document"

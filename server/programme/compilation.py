@@ -10,9 +10,9 @@ from typing import TypeVar
 from server.kernel.clock import Instant
 
 from .document import Document
+from .document.sections import Draft
 from .earning_index import plans_of
 from .rulebook import Badge, Challenge, Gift, Rulebook
-from .sections import Draft
 
 T = TypeVar("T")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from .choosing import RESERVED
 from .conditions import CelCondition
-from .conflicts import touches
-from .earning_plans import Asks, EarningPlan, MultiplierPlan, RatePlan, RulePlan
+from .document.choosing import RESERVED
+from .document.conflicts import touches
 from .facts import measured
 from .rulebook import MICRO, Chosen, Currency, EarningRule, Kind, Multiplier, RateRow, Scalar
+from .rulebook.plans import Asks, EarningPlan, MultiplierPlan, RatePlan, RulePlan
 from .values import MICRO_DIGITS
 
 _STAGES = ("best", "add", "multiply")

@@ -8,11 +8,11 @@ from server.kernel import countries, periods
 from server.kernel.clock import Instant
 
 from .conditions import age
+from .document.parts import Known
+from .document.reading import Reader
+from .document.toml import Located
 from .errors import GuardianNeeded, NotOfferedThere, TooYoung
-from .parts import Known
-from .reading import Reader
 from .rulebook import Eligibility, Rulebook
-from .toml import Located
 
 AGE_LIMIT = 120
 COUNTRY_LIMIT = 60

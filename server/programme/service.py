@@ -15,11 +15,11 @@ from . import queries
 from .checking import Examination, examine, look_at
 from .compilation import compile_draft
 from .document import Document, parse
+from .document.sections import Draft, unsteady
 from .errors import ProgrammeError, ProgrammeErrors
 from .models import ProgrammeVersion
 from .queries import Rulebooks
 from .rulebook import Rulebook
-from .sections import Draft, unsteady
 
 NOTICE = clock.MINUTE  # The least time between publishing a version and its beginning to hold.
 VISIT_JOB = "programme.visit"  # What time alone brings is asked anew of everybody, once a version begins to hold.

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from server.kernel import periods
 from server.kernel.clock import DAY, Instant
 
-from .vocabulary import Period, Rolling
+from .rulebook.vocabulary import Period, Rolling
 
 
 def key(period: Period, instant: Instant, zone: str, joined_at: Instant) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from server import programme
 from server.kernel import clock
-from server.programme import conflicts
+from server.programme.document import conflicts
 from tests.earning.deeds import book_of, earned, somebody
 from tests.earning.document import HEAD, PLAIN, earn, multiplier
 

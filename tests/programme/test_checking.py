@@ -10,7 +10,7 @@ from server import programme
 from server.commands import planning
 from server.commands import programme as command
 from server.kernel import clock
-from server.programme.checking_samples import Setting, can_hold
+from server.programme.checking.samples import Setting, can_hold
 from server.programme.conditions import compile_condition
 from tests.programme.builders import SMALL, changed
 from tests.programme.whole import WHOLE

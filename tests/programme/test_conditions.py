@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from server import programme
 from server.kernel import clock
 from server.programme.conditions import compile_condition
-from server.programme.expression_parts import ConditionError
+from server.programme.conditions.parts import ConditionError
 from server.programme.rulebook import FactValue
 from tests.programme.builders import small, typed
 

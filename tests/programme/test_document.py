@@ -6,7 +6,7 @@ import pytest
 
 from server import programme
 from server.programme import ProgrammeErrors
-from server.programme.reading import MISTAKE_LIMIT
+from server.programme.document.reading import MISTAKE_LIMIT
 from tests.programme.builders import SMALL, changed
 
 

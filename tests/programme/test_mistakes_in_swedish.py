@@ -12,13 +12,13 @@ import pytest
 
 from server import programme
 from server.programme.conditions import compile_condition
+from server.programme.conditions.parts import ConditionError
+from server.programme.document.toml import PLAINER
 from server.programme.errors import ProgrammeError
-from server.programme.expression_parts import ConditionError
 from server.programme.factors import editions
 from server.programme.mistakes_in_swedish import SENTENCES, in_language, swedish
 from server.programme.mistakes_in_swedish.kinds import BOUNDARIES, FACTOR_UNITS, KINDS, NOUNS, TOML, place
 from server.programme.mistakes_in_swedish.templates import Template, filled, kind_of, taken_apart
-from server.programme.toml import PLAINER
 from tests.programme import bad_moment_rows, bad_rows
 from tests.programme.bad_rows import Row
 from tests.programme.test_bad_documents import mistakes, with_slip
@@ -27,6 +27,9 @@ from tests.programme.test_conditions import FACTS, NONSENSE, TIERS
 from tests.programme.whole import WHOLE
 
 ROOT = Path(__file__).parents[2] / "server" / "programme"
+FILES = [
+    path for path in sorted(ROOT.rglob("*.py")) if path.relative_to(ROOT).parts[0] not in ("guide", "mistakes_in_swedish")
+]
 TELLS = re.compile(r"\.wrong\(|mistakes\.add\(|found\.note\(|ProgrammeError\(|ConditionError\(|def unsteady")
 SENTENCE = re.compile(r"[a-z].* .*[.?!]$", re.DOTALL)
 ENGLISH = re.compile(
@@ -72,13 +75,13 @@ class Said:
 
 def _told() -> Iterator[Said]:
     """Every sentence in the files that tell of mistakes, whichever function composes it."""
-    for path in sorted(ROOT.glob("*.py")):
+    for path in FILES:
         source = path.read_text("utf-8")
         if TELLS.search(source):
             for node in _texts(ast.parse(source)):
                 literals, inside = _parts(node)
                 if SENTENCE.search("".join(literals)) or literals in KNOWN:
-                    yield Said(f"{path.name}:{node.lineno}", literals, inside)
+                    yield Said(f"{path.relative_to(ROOT)}:{node.lineno}", literals, inside)
 
 
 def _texts(node: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
@@ -162,7 +165,7 @@ def test_no_swedish_stands_there_for_a_sentence_that_is_no_more() -> None:
 def test_every_noun_and_place_that_a_reader_names_has_its_swedish() -> None:
     nouns: set[str] = set()
     missing: list[str] = []
-    for path in sorted(ROOT.glob("*.py")):
+    for path in FILES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
@@ -171,7 +174,7 @@ def test_every_noun_and_place_that_a_reader_names_has_its_swedish() -> None:
                 nouns.add(str(node.args[2].value))
             if name == "Reader" and isinstance(node.args[1], ast.Constant | ast.JoinedStr):
                 shown = _shown(node.args[1])
-                missing += [f"{path.name}:{node.lineno}: {shown}"] if place(shown) is None else []
+                missing += [f"{path.relative_to(ROOT)}:{node.lineno}: {shown}"] if place(shown) is None else []
 
     assert nouns - NOUNS.keys() == set()
     assert len(nouns) > 15

@@ -11,7 +11,7 @@ import pytest
 from server import programme
 from server.kernel import clock
 from server.programme import Change, Rulebook, plan
-from server.programme.planning_rows import ROWS
+from server.programme.planning.rows import ROWS
 from server.programme.rulebook import (
     Action,
     Badge,

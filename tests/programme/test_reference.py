@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from server.programme.sections import LISTS
+from server.programme.document.sections import LISTS
 from tests.programme.whole import keys
 
 README = Path(__file__).parents[2] / "README.md"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.programme.document.toml import FILE_LIMIT, Located, read_toml
 from server.programme.errors import ProgrammeErrors
-from server.programme.toml import FILE_LIMIT, Located, read_toml
 
 TRICKY = '''# a comment with "quotes" and [brackets]
 title = "one" # [not a table]

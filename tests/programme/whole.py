@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.programme.toml import Located, read_toml
+from server.programme.document.toml import Located, read_toml
 
 WHOLE = '''[programme]
 code = "town"

@@ -34,7 +34,10 @@ TENTHS = STARTER.replace('code = "points"\n', 'code = "points"\ndecimals = 1\n',
     [
         ("{", "no JSON"),
         ("[]", "no object"),
-        ('{"key":"1","member":"m1"}', "no kind, reverse, spend, use, join, give, freeze, beneficiaries, household or leave"),
+        (
+            '{"key":"1","member":"m1"}',
+            "no kind, reverse, spend, use, join, give, freeze, beneficiaries, household or leave",
+        ),
         ('{"member":"m1","household":["m1"]}', "household names the others, each once"),
         ('{"member":"m1","household":"m2"}', 'must be a list of members who come: "household":["m2","m3"]'),
         ('{"member":"m1","leave":false}', 'leave must be true, or the name of who is let go: "leave":"m2"'),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from server.programme import spending, words
+from server.programme import words
+from server.programme.explainer import spending
 from server.programme.rulebook import Cap, EarningRule, FactSpec, Language, RateRow, Rulebook
 
 from . import asking

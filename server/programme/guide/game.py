@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from server.kernel.clock import HOUR
-from server.programme import spending, words
+from server.programme import words
+from server.programme.explainer import spending
 from server.programme.rulebook import Board, Challenge, Language, Reward
 
 from .telling import Telling

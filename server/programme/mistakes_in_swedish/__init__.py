@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from server.programme.errors import ProgrammeError
-from server.programme.vocabulary import Language
+from server.programme.rulebook.vocabulary import Language
 
 from . import choices, conditions, document, earning, findings, game, kinds_and_money, moments, readers, tiers
 from .kinds import KINDS
