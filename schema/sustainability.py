@@ -17,8 +17,7 @@ from schema.hints import sized
 from schema.said import Constant, book_of, once, said
 from schema.scalars import DateTime, Decimal, Points, from_micro
 from server import programme, sustainability
-from server.programme import rulebook
-from server.programme.explainer import estimates
+from server.programme import estimates, rulebook
 from server.programme.rulebook import EarningRule, FactSpec, Language, Rulebook
 from server.sustainability import Kept, Total
 

@@ -28,7 +28,9 @@ from tests.programme.whole import WHOLE
 
 ROOT = Path(__file__).parents[2] / "server" / "programme"
 FILES = [
-    path for path in sorted(ROOT.rglob("*.py")) if path.relative_to(ROOT).parts[0] not in ("guide", "mistakes_in_swedish")
+    path
+    for path in sorted(ROOT.rglob("*.py"))
+    if path.relative_to(ROOT).parts[0] not in ("guide", "mistakes_in_swedish")
 ]
 TELLS = re.compile(r"\.wrong\(|mistakes\.add\(|found\.note\(|ProgrammeError\(|ConditionError\(|def unsteady")
 SENTENCE = re.compile(r"[a-z].* .*[.?!]$", re.DOTALL)

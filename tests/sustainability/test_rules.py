@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server import programme, sustainability
-from server.programme import factors, words
-from server.programme.explainer import estimates
+from server.programme import estimates, factors, words
 from server.programme.rulebook import MICRO, Figure, Rulebook
 from server.sustainability import rules
 

@@ -71,7 +71,10 @@ export function celebrate(event: MemberEvent): void {
     }
     case "PointsExpired":
       return joy.toast({
-        text: t.events.toast(speech.change(-Math.abs(event.points), event.currency), t.events.expired(event.currency.name)),
+        text: t.events.toast(
+          speech.change(-Math.abs(event.points), event.currency),
+          t.events.expired(event.currency.name),
+        ),
         tone: "plain",
       });
     case "ImpactRecorded":

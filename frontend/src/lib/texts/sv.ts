@@ -315,7 +315,8 @@ export const sv = {
     sure: (the: string) => `Vill du lämna ${the}? Det du har är kvar hos dig, och gäller lika länge.`,
     sureOwner: (the: string, heir: string) => `Vill du lämna ${the}? ${heir} tar över. Det du har är kvar hos dig.`,
     sureLast: (the: string) => `Vill du lämna ${the}? Du är den sista. Det du har är kvar hos dig.`,
-    sureLetGo: (name: string, the: string) => `Vill du ta bort ${name} från ${the}? Det ${name} har är kvar hos ${name}.`,
+    sureLetGo: (name: string, the: string) =>
+      `Vill du ta bort ${name} från ${the}? Det ${name} har är kvar hos ${name}.`,
     stay: "Nej, ångra",
     left: (the: string) => `Du är inte med i ${the} längre.`,
     gone: (name: string) => `${name} är inte med längre.`,
