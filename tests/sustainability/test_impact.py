@@ -213,7 +213,7 @@ async def test_an_edition_stays_with_what_it_was_used_for(world: World, monkeypa
     """A later edition has other figures: what was estimated keeps its own, also when it is taken back."""
     before = factors.editions()
     newer = {**before["2026-11"], "deposit_pack": replace(before["2026-11"]["deposit_pack"], value=50_000)}
-    monkeypatch.setattr("server.programme.choices.editions", lambda: {**before, "2027-01": newer})
+    monkeypatch.setattr("server.programme.document.choices.editions", lambda: {**before, "2027-01": newer})
     await world.record(returned(world, 10, key="first"))
     starts = clock.now() + DAY
     await programme.publish(TEXT.replace('factors = "2026-11"', 'factors = "2027-01"'), "test.toml", holds_from=starts)
