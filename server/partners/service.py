@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from server.kernel import clock, ids
 from server.kernel.errors import NotFound
+from server.kernel.ids import Id
 from server.storage import Tx
 
 from . import rules
@@ -27,10 +28,16 @@ from .models import (
 # Partners and shops
 
 
-async def create_partner(tx: Tx, *, code: str, name: str, texts: rules.Texts | None = None) -> Partner:
-    """A new partner. `texts` gives the kind of shop in both languages. Raises CodeTaken, BadInput."""
+async def create_partner(
+    tx: Tx, *, code: str, name: str, texts: rules.Texts | None = None, id: Id | None = None
+) -> Partner:
+    """A new partner. `texts` gives the kind of shop in both languages; `id` is one that no partner has, where it must
+    be the same every time. Raises CodeTaken, BadInput."""
     texts = texts or {}
-    partner = Partner(ids.new_id(), rules.checked_code(code), rules.checked_name(name), texts, "active", clock.now())
+    partner = Partner(
+        ids.new_id() if id is None else id, rules.checked_code(code), rules.checked_name(name), texts, "active",
+        clock.now(),
+    )  # fmt: skip
     columns = ("id", "code", "name", "texts", "status", "created_at")
     row = (partner.id, partner.code, partner.name, rules.encoded_texts(texts), partner.status, partner.created_at)
     if not await tx.insert(PartnerRow, columns, [row], conflict="(code) DO NOTHING"):

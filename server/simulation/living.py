@@ -299,7 +299,8 @@ class Life:
         code = partner or PARTNER
         if code not in self._partners:
             async with storage.transaction() as tx:
-                self._partners[code] = (await partners.create_partner(tx, code=code, name=code)).id
+                made = await partners.create_partner(tx, code=code, name=code, id=_id_of(code))
+            self._partners[code] = made.id
         partner_id = self._partners[code]
         if shop is not None and (code, shop) not in self._shops:
             async with storage.transaction() as tx:
@@ -309,7 +310,8 @@ class Life:
 
 
 def _id_of(name: str) -> Id:
-    """By their names, so that whatever is drawn for members is the same in every run."""
+    """By their names, members' and partners', so that whatever is drawn is the same in every run: a draw follows from
+    the member, the sender and the sender's key."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()) >> 2 or 1
 
 

@@ -126,7 +126,7 @@ async def live(
     text: str, lines: Sequence[Line], until: Instant, empty: Path, *, audited: bool = False
 ) -> Mapping[str, Any]:
     """What a life comes to, with books that agree and words for all of it: what `run` prints, and who stands where."""
-    ids._last = 0  # What is drawn follows from members' ids: the same life has the same ones.
+    ids._last = 0  # Ids never go back within a process; this life may begin before another one ended.
     async with lived(text, [*JOINING, *lines], until=until, empty=empty, audited=audited) as life:
         await books_agree()
         await all_is_told()
