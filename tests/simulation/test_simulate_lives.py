@@ -106,7 +106,8 @@ async def test_what_people_do_with_each_other_comes_to_what_it_came_to(migrated_
 
 async def live_together(world: World) -> None:
     """Two live together and spend what both have; points and levels are given on, and some of it comes back."""
-    cards = [row.card for row in (await members.members_by_id(world.members)).values()]
+    rows = await members.members_by_id(world.members)
+    cards = [rows[member_id].card for member_id in world.members]  # A database gives rows in whichever order it has.
     elsa, amir, nova = (Principal(kind="person", member_id=id, roles=frozenset({"member"})) for id in world.members)
     for who in range(3):
         await world.record(world.purchase("900.00", who))
