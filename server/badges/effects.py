@@ -6,12 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from server import programme
 from server.challenges.events import ChallengeCompleted, ChallengeReopened
 from server.kernel import ids
 from server.kernel.clock import Instant
-from server.programme import asked as ask
 from server.programme import measure as counting
-from server.programme.effect import WHOLE, Activity, ActivityAccepted, ActivityReversed, Batch, Fact, from_json, to_json
+from server.programme.effect import (
+    WHOLE,
+    Activity,
+    ActivityAccepted,
+    ActivityReversed,
+    Batch,
+    Fact,
+    MemberView,
+    from_json,
+    to_json,
+)
 from server.programme.rulebook import Badge, FactValue
 from server.storage import Tx
 from server.tiers.events import TierChanged, TiersUnreached
@@ -38,6 +48,7 @@ class Past:
     kind: str
     facts: Mapping[str, FactValue]
     occurred_at: Instant
+    version: int
     reversed: int = 0
     tier: str | None = None  # The member's then, where a condition asked for it.
     shop: str | None = None  # The sender's, and its partner's code.
@@ -49,6 +60,7 @@ class Cabinet:
     batch: Batch
     held: dict[tuple[int, str], int] = field(default_factory=dict)  # (member, badge) → award
     causes: dict[int, str] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)  # of the rulebook that gave an award
     counters: dict[tuple[int, str], Counter] = field(default_factory=dict)
     past: dict[int, list[Past]] = field(default_factory=dict)
     given: dict[int, tuple[Any, ...]] = field(default_factory=dict)  # by award, without its revocation
@@ -66,7 +78,7 @@ class GiveBadges:
         counting = any(opening.activity.kind in book.counters_by_kind for opening in batch.openings)
         held, counted = await tx.side_by_side(
             tx.rows(
-                "SELECT id, member_id, badge, cause FROM badge_award "
+                "SELECT id, member_id, badge, cause, version FROM badge_award "
                 "WHERE member_id {in members bigint} AND revoked_at IS NULL",
                 members=batch.members,
             ),
@@ -77,14 +89,16 @@ class GiveBadges:
         )
         for row in held:
             cabinet.held[row[1], row[2]] = row[0]
-            cabinet.causes[row[0]] = row[3]
+            cabinet.causes[row[0]], cabinet.versions[row[0]] = row[3], row[4]
         for row in counted:
             cabinet.counters[row[0], row[1]] = Counter(row[2], from_json(row[3]))
+        every = {kind for each in (book, *batch.rulebooks.values()) for kind in each.counters_by_kind}
         for reversal in batch.reversals:
-            if reversal.original.kind in book.counters_by_kind:
+            kinds = {*book.counters_by_kind, *batch.rulebooks[reversal.original.version].counters_by_kind}
+            if reversal.original.kind in kinds:
                 member_id = reversal.activity.member.id
                 if member_id not in cabinet.past:
-                    cabinet.past[member_id] = await _past(tx, member_id, sorted(book.counters_by_kind))
+                    cabinet.past[member_id] = await _past(tx, member_id, sorted(every))
         return cabinet
 
     def decide(self, cabinet: Cabinet, fact: Any) -> Iterator[Fact]:
@@ -133,7 +147,8 @@ class GiveBadges:
 
 async def _past(tx: Tx, member_id: int, kinds: list[str]) -> list[Past]:
     rows = await tx.rows(
-        "SELECT a.id, a.kind, a.facts, a.occurred_at, a.reversed, a.notes, a.shop, p.code FROM activity a "
+        "SELECT a.id, a.kind, a.facts, a.occurred_at, a.version, a.reversed, a.notes, a.shop, p.code "
+        "FROM activity a "
         "LEFT JOIN partner p ON p.id = a.partner_id "
         "WHERE a.member_id = :member AND a.kind {in kinds text} ORDER BY a.id LIMIT :most",
         member=member_id,
@@ -141,7 +156,8 @@ async def _past(tx: Tx, member_id: int, kinds: list[str]) -> list[Past]:
         most=RECOUNT_LIMIT,
     )
     return [
-        Past(row[0], row[1], from_json(row[2]), row[3], row[4], _tier_in(row[5]), row[6], row[7]) for row in rows
+        Past(row[0], row[1], from_json(row[2]), row[3], row[4], row[5], _tier_in(row[6]), row[7], row[8])
+        for row in rows
     ]
 
 
@@ -156,8 +172,8 @@ def _remember(cabinet: Cabinet, counters: Sequence[Badge], activity: Activity) -
         activity.notes["tier"] = activity.member.tier
     if (past := cabinet.past.get(activity.member.id)) is not None:
         past.append(
-            Past(activity.id, activity.kind, activity.facts, activity.occurred_at, tier=activity.notes.get("tier"),
-                 shop=activity.shop, partner=activity.partner)
+            Past(activity.id, activity.kind, activity.facts, activity.occurred_at, activity.rulebook.number,
+                 tier=activity.notes.get("tier"), shop=activity.shop, partner=activity.partner)
         )
 
 
@@ -178,31 +194,50 @@ def _tally(cabinet: Cabinet, badge: Badge, activity: Activity) -> Iterator[Badge
 
 
 def _count_again(cabinet: Cabinet, fact: ActivityReversed) -> Iterator[Fact]:
-    """After a reversal each counter is counted anew from what still stands."""
-    member, book = fact.activity.member, cabinet.batch.rulebook
-    for past in cabinet.past.get(member.id, ()):
+    """After a reversal each counter is counted anew from what still stands, each activity by its own version: one that
+    knew no such badge counts for none. What a badge asked for when it was given is what it goes on asking for."""
+    member_id = fact.activity.member.id
+    for past in cabinet.past.get(member_id, ()):
         if past.id == fact.original.id:
             past.reversed = fact.until
-    for badge in book.counters_by_kind.get(fact.original.kind, ()):
-        measure = badge.given.measure
-        if measure is None:
-            continue
-        counter = cabinet.counters[member.id, badge.code] = Counter(changed=True)
-        for past in cabinet.past.get(member.id, ()):
-            taken = past.reversed
-            asked = ask(
-                book, book.kinds[past.kind], past.facts, occurred_at=past.occurred_at, tier=past.tier, member=member,
-                shop=past.shop, partner=past.partner,
-            )  # fmt: skip
-            amount, mark = counting.contribution(measure, past.kind, past.facts, asked, book)
-            if measure.type == "sum":
-                amount -= amount * taken // WHOLE
-            elif taken == WHOLE:
-                amount = 0
-            if amount:
-                _add(counter, amount, mark)
-        if counter.amount < measure.target:
+    for badge in _counting(cabinet, fact):
+        counter = cabinet.counters[member_id, badge.code] = Counter(changed=True)
+        for past in cabinet.past.get(member_id, ()):
+            _recount(counter, badge.code, past, fact.activity.member)
+        version = cabinet.versions.get(cabinet.held.get((member_id, badge.code), 0))
+        given = programme.rulebook_numbered(version).badges[badge.code] if version is not None else badge
+        if given.given.measure is None or counter.amount < given.given.measure.target:
             yield from _take(cabinet, badge.code, fact.activity, "counter")
+
+
+def _counting(cabinet: Cabinet, fact: ActivityReversed) -> Iterator[Badge]:
+    """The badges that an activity counts for; and those that the member has and it counted for then, though the
+    rulebook names them no longer: what is undone gave nothing."""
+    kind, book = fact.original.kind, cabinet.batch.rulebook
+    now = book.counters_by_kind.get(kind, ())
+    yield from now
+    for badge in cabinet.batch.rulebooks[fact.original.version].counters_by_kind.get(kind, ()):
+        if badge.code not in {each.code for each in now} and (fact.activity.member.id, badge.code) in cabinet.held:
+            yield badge
+
+
+def _recount(counter: Counter, badge: str, past: Past, member: MemberView) -> None:
+    book = programme.rulebook_numbered(past.version)
+    known = book.badges.get(badge)
+    measure = known.given.measure if known is not None else None
+    if measure is None or past.kind not in measure.kinds:
+        return
+    asked = programme.asked(
+        book, book.kinds[past.kind], past.facts, occurred_at=past.occurred_at, tier=past.tier, member=member,
+        shop=past.shop, partner=past.partner,
+    )  # fmt: skip
+    amount, mark = counting.contribution(measure, past.kind, past.facts, asked, book)
+    if measure.type == "sum":
+        amount -= amount * past.reversed // WHOLE
+    elif past.reversed == WHOLE:
+        amount = 0
+    if amount:
+        _add(counter, amount, mark)
 
 
 def _add(counter: Counter, amount: int, mark: str | None) -> None:
@@ -219,7 +254,7 @@ def _give(cabinet: Cabinet, badge: str, activity: Activity, cause: str, version:
     if key in cabinet.held:
         return
     award = ids.new_id()
-    cabinet.held[key], cabinet.causes[award] = award, cause
+    cabinet.held[key], cabinet.causes[award], cabinet.versions[award] = award, cause, version
     cabinet.given[award] = (
         award, activity.member.id, badge, activity.id, cause, version, activity.occurred_at,
     )  # fmt: skip

@@ -163,13 +163,14 @@ OCCASIONS = ('"birthday"', '"anniversary"', "{ month = 10, day = 25 }", '{ idle_
 
 
 @st.composite
-def documents(draw: st.DrawFn, *, alone: bool = False) -> str:
-    """A programme that `check` takes. `alone`: no member's points depend on another's, nor on a draw."""
+def documents(draw: st.DrawFn, *, alone: bool = False, waits: bool = False) -> str:
+    """A programme that `check` takes. `alone`: no member's points depend on another's, nor on a draw. `waits`: points
+    wait for their return window to end."""
 
     def pick(choices: Sequence[str]) -> str:
         return draw(st.sampled_from(choices))
 
-    parts = [HEAD, _currencies(pick), _ladder(pick)]
+    parts = [HEAD, _currencies(pick, waits=waits), _ladder(pick)]
     for number in range(draw(st.integers(1, 3))):
         terms = draw(st.lists(st.sampled_from(TERMS[:-1] if alone else TERMS), max_size=2, unique_by=_key))
         budget = "budget = 700" if not alone and draw(st.booleans()) else ""
@@ -239,15 +240,15 @@ def _key(term: str) -> str:
     return term.split(" ")[0].rstrip("s")
 
 
-def _currencies(pick: Pick) -> str:
-    expires, waits = pick(EXPIRIES), pick(("", "", "pending_days = 9"))
+def _currencies(pick: Pick, *, waits: bool) -> str:
+    expires, pending = pick(EXPIRIES), "pending_days = 9" if waits else pick(("", "", "pending_days = 9"))
     gives = pick(("", "transfer = { least = 1, most_a_year = 500 }"))
     level = pick(("", 'expires = { at_end_of = "year" }'))
     return f"""
 [[currency]]
 code = "points"
 {expires}
-{waits}
+{pending}
 {gives}
 sv = {{ name = "Poäng", one = "poäng", many = "poäng" }}
 en = {{ name = "Points", one = "point", many = "points" }}

@@ -123,9 +123,11 @@ def _games(document: Document) -> Iterator[str]:
 
 
 def _marks(document: Document) -> Iterator[str]:
-    """A badge less: who has it keeps it."""
+    """A badge less: who has it keeps it, as long as its cause stands. And one more, for what happens from then on."""
     for badge in _codes(document, "badge"):
         yield _removed("badge", badge)
+    yield _entry("badge", "new_badge", 'given = { measure = "count", kind = ["purchase", "visit"], target = 2 }\n'
+                 'sv = { name = "Nytt", text = "Bra." }\nen = { name = "New", text = "Good." }')
 
 
 def _moments(document: Document) -> Iterator[str]:

@@ -33,7 +33,6 @@ from tests.programme.successors import CHANGES, EARNING, WORDS, successors, vers
 from tests.simulation.neighbours import Line
 
 ALL = tuple(CHANGES)
-BUT_MARKS = tuple(kind for kind in CHANGES if kind != "marks")  # A badge that is no more is given and taken no more.
 Changed = tuple[str, list[str]]  # A document, and what a later version changes of it.
 TURN = BEGAN + 5 * DAY + 30 * MINUTE  # When the second version begins: between two things, and not at a midnight.
 BEFORE_ALL = clock.from_iso("2026-01-05T00:00:00Z")  # Before anybody joined.
@@ -41,10 +40,20 @@ DEEDS = ("purchase", "purchase", "visit")
 
 
 @st.composite
-def changing(draw: st.DrawFn, kinds: Sequence[str], *, alone: bool = False) -> tuple[str, list[str]]:
+def changing(draw: st.DrawFn, kinds: Sequence[str], *, alone: bool = False, waits: bool = False) -> Changed:
     """A document, and what a later version changes of it."""
-    text = draw(documents(alone=alone))
+    text = draw(documents(alone=alone, waits=waits))
     return text, draw(successors(text, kinds))
+
+
+def _of_ends(changed: Changed) -> bool:
+    """Whether the version changes when points expire, and not a word alone."""
+    return any(change.startswith("[[version.currency]]") for change in changed[1])
+
+
+def _of_moments(changed: Changed) -> bool:
+    """Whether the version has a new day, or one less."""
+    return any("new_day" in change or "occasion" in change for change in changed[1])
 
 
 @some(8)
@@ -101,7 +110,7 @@ async def test_when_a_version_was_published_does_not_matter(
 
 @some(8)
 @given(
-    changed=changing((*EARNING, "ends"), alone=True), life=lives((HOUR, 7 * HOUR), does=DEEDS),
+    changed=changing((*EARNING, "ends")), life=lives((HOUR, 7 * HOUR), does=DEEDS),
     after=st.sampled_from((0, HOUR, 3 * DAY)),
 )  # fmt: skip
 async def test_what_happened_before_is_priced_by_what_held_then_however_late_it_is_told(
@@ -136,26 +145,58 @@ async def test_what_happens_after_is_as_if_the_new_version_had_always_held(
 
 @some(8)
 @given(
-    changed=changing(("ends",)), life=lives((HOUR, 9 * HOUR), does=DEEDS, most=6),
+    changed=changing(("ends",)).filter(_of_ends), life=lives((HOUR, 9 * HOUR), does=DEEDS, most=6),
     after=st.sampled_from((HOUR, 12 * DAY)),
 )  # fmt: skip
 async def test_what_was_earned_keeps_the_end_that_it_was_earned_with(
     changed: Changed, life: list[Line], after: int, migrated_sqlite: Path
 ) -> None:
-    """Also what still waited for its return window to end when the new version began."""
+    await _ends_stay(changed, life, after, migrated_sqlite)
+
+
+@some(8)
+@given(
+    changed=changing(("ends",), waits=True).filter(_of_ends),
+    life=lives((HOUR, 9 * HOUR), does=("purchase",), most=6), after=st.sampled_from((5 * DAY, 12 * DAY)),
+)  # fmt: skip
+async def test_what_waited_when_a_version_began_keeps_the_end_that_it_was_earned_with(
+    changed: Changed, life: list[Line], after: int, migrated_sqlite: Path
+) -> None:
+    await _ends_stay(changed, life, after, migrated_sqlite)
+
+
+async def _ends_stay(changed: Changed, life: list[Line], after: int, empty: Path) -> None:
     text, changes = changed
     until = max(at_of(life[-1]), TURN) + after
     before = [line for line in life if at_of(line) < TURN]
 
-    without = await live(text, before, until, migrated_sqlite)
-    across = await live(text + version(TURN, changes), before, until, migrated_sqlite)
+    without = await live(text, before, until, empty)
+    across = await live(text + version(TURN, changes), before, until, empty)
 
     same(without, across)
 
 
 @some(8)
 @given(
-    changed=changing(BUT_MARKS, alone=True), life=lives((0, HOUR, 2 * DAY)), more=lives((0,), does=DEEDS),
+    changed=changing(("moments",)).filter(_of_moments),
+    life=lives((0, HOUR), does=DEEDS, began=BEGAN + HOUR, most=3),
+)  # fmt: skip
+async def test_a_new_version_concerns_those_who_do_nothing_after_it_began(
+    changed: Changed, life: list[Line], migrated_sqlite: Path
+) -> None:
+    """What its days give comes to everybody, as if it had always held."""
+    text, changes = changed
+    until = BEGAN + 75 * DAY  # Until 13 April: the new day is 29 March, and birthdays are before it.
+
+    always = await live(text + version(BEFORE_ALL, changes), life, until, migrated_sqlite)
+    since = await live(text + version(BEGAN + 30 * MINUTE, changes), life, until, migrated_sqlite)
+
+    same(always, since)
+
+
+@some(8)
+@given(
+    changed=changing(ALL, alone=True), life=lives((0, HOUR, 2 * DAY)), more=lives((0,), does=DEEDS),
 )  # fmt: skip
 async def test_what_is_undone_under_another_version_was_never_there(
     changed: Changed, life: list[Line], more: list[Line], migrated_sqlite: Path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.programme.documents import HEAD
 from tests.simulation.lives import Live, buys, does, joins, live, reverses
 
@@ -56,7 +58,24 @@ target = 300
 within = {{ days = 20 }}
 sv = {{ name = "Handla", text = "Gör det.", step = "{{n}}", done = "Klart." }}
 en = {{ name = "Shop", text = "Do it.", step = "{{n}}", done = "Done." }}
+
+[[badge]]
+code = "regular"
+given = {{ measure = "count", kind = "visit", target = 2 }}
+sv = {{ name = "Stammis", text = "Bra." }}
+en = {{ name = "Regular", text = "Good." }}
 """
+LATER = "[[version]]\nholds_from = 2026-03-05\n"
+WITHOUT_BADGE = f'{LATER}[version.remove]\nbadge = ["regular"]\n'
+ASKS_MORE = f'{LATER}[[version.badge]]\ncode = "regular"\ngiven = {{ measure = "count", kind = "visit", target = 4 }}\n'
+NEW_BADGE = f"""{LATER}
+[[version.badge]]
+code = "new"
+given = {{ measure = "count", kind = "visit", target = 3 }}
+sv = {{ name = "Ny", text = "Bra." }}
+en = {{ name = "New", text = "Good." }}
+"""
+VISITS = [does("visit", f"2026-03-0{day}T12:00:00Z", key=f"{day}") for day in (1, 2, 6, 7)]
 
 
 async def test_points_that_waited_when_a_new_version_began_last_as_long_as_was_promised(live: Live) -> None:
@@ -101,3 +120,35 @@ async def test_what_is_undone_after_a_challenge_was_completed_leaves_its_progres
 
     assert undone.member()["challenges"] == without.member()["challenges"]
     assert without.member()["challenges"]["spender"]["amount"] == "343"
+
+
+@pytest.mark.parametrize(
+    ("later", "back", "keeps"),
+    [
+        (WITHOUT_BADGE, ["6"], ["regular"]),
+        (WITHOUT_BADGE, ["2"], []),  # What came later was for no such badge.
+        (ASKS_MORE, ["6", "7"], ["regular"]),
+        (ASKS_MORE, ["1", "2"], ["regular"]),  # Two stand, and two were enough when it was given.
+        (ASKS_MORE, ["1", "2", "6"], []),
+    ],
+)
+async def test_a_badge_stands_while_what_gave_it_stands(
+    live: Live, later: str, back: list[str], keeps: list[str]
+) -> None:
+    """By what the version asked that gave it, whatever a later one asks, or that it knows the badge no longer."""
+    undone = [reverses(of, at="2026-03-08T12:00:00Z") for of in back]
+
+    lived = await live(SMALL + later, [joins(), *VISITS, *undone], "2026-03-09T00:00:00Z")
+
+    assert lived.member()["badges"] == keeps
+
+
+async def test_what_came_before_a_badge_does_not_count_for_it_once_something_else_is_undone(live: Live) -> None:
+    undone = [does("visit", "2026-03-08T12:00:00Z", key="8"), reverses("6", at="2026-03-08T13:00:00Z")]
+    more = [does("visit", "2026-03-08T14:00:00Z")]
+
+    two = await live(SMALL + NEW_BADGE, [joins(), *VISITS[:3], *undone, *more], "2026-03-09T00:00:00Z")
+    three = await live(SMALL + NEW_BADGE, [joins(), *VISITS, *undone, *more], "2026-03-09T00:00:00Z")
+
+    assert two.member()["badges"] == ["regular"]
+    assert three.member()["badges"] == ["new", "regular"]
