@@ -14,6 +14,7 @@ from schema.context import Context, Info
 from schema.currencies import Balance, Currency, balances_of, currency_of
 from schema.hints import sized
 from schema.ledger import line_of
+from schema.limited import LimitedRule, limited_rules
 from schema.members import MemberRef
 from schema.problems import (
     BadInputProblem,
@@ -125,6 +126,9 @@ class ActivityExplained:
         description="What others than the member would get, by rules that earn for whom the member has chosen.",
         metadata=sized(2),
     )
+    limited: list[LimitedRule] = strawberry.field(
+        description="What a cap or an empty budget would leave out of it.", metadata=sized(2)
+    )
     tier: Tier | None = strawberry.field(description="The level that it would lead to; null: none other than before.")
     balances: list[Balance] = strawberry.field(
         description="What the member would have after it.", metadata=sized(3)
@@ -215,6 +219,7 @@ def _told(explained: Explained, context: Context) -> ActivityExplained:
             for one in explained.vouchers
         ],
         bestowed=[_bestowed(one, book, language) for one in explained.bestowed],
+        limited=limited_rules(outcome, language),
         tier=tier_of_code(book, outcome.tier, language) if outcome.tier is not None else None,
         balances=balances_of(book, outcome.balances, language),
     )

@@ -1,4 +1,4 @@
-"""A member's purse: what will be gone, and when; and what was given more time."""
+"""A member's purse: what will be gone and what will be theirs, and when; and what was given more time."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ class Expiry:
     currency: Currency = strawberry.field(description="Of what.")
     points: Points = strawberry.field(description="How many, in minor units.")
     at: DateTime = strawberry.field(description="The first instant without them: the end of a day.")
+
+
+@strawberry.type(description="Points that were earned and wait: the member's own once the time for returns has passed.")
+class Ripening:
+    currency: Currency = strawberry.field(description="Of what.")
+    points: Points = strawberry.field(description="How many, in minor units.")
+    at: DateTime = strawberry.field(description="The first instant with them: the beginning of a day.")
 
 
 @strawberry.type(description="Points whose time stands still: all that a member had of a currency is good for longer.")
@@ -76,6 +83,23 @@ class MemberPurse:
                 currency=currency_of(book, row.currency, language),
                 points=Points(row.points),
                 at=DateTime(row.expires_at),
+            ),
+        )
+
+    @strawberry.field(
+        description="What waits to be theirs, soonest first: by currency and day. What is returned before then never "
+        "comes. For the member alone."
+    )
+    async def next_ripenings(self, info: Info, first: First = None, after: After = None) -> Connection[Ripening]:
+        only(self.sight, "own")
+        page = await ledger.next_ripenings(self.row.id, first=page_size(first), after=after)
+        book, language = programme.current(), info.context.language
+        return connection(
+            page,
+            lambda row: Ripening(
+                currency=currency_of(book, row.currency, language),
+                points=Points(row.points),
+                at=DateTime(row.ripe_at),
             ),
         )
 

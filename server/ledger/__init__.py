@@ -10,12 +10,14 @@ from .queries import (
     Entry,
     Expiring,
     Holding,
+    Ripening,
     balances_of,
     entries_by_id,
     entries_of,
     entries_of_activities,
     lots_of,
     next_expiries,
+    next_ripenings,
 )
 from .reconcile import Difference, reconcile
 from .reminding import NOTICE, remind
@@ -24,9 +26,9 @@ from .transfers import Transferred, transfers_by_id, transfers_of
 
 __all__ = [
     "EARNED", "EARNING", "HELD", "NOTICE", "PENDING", "PERIODICS", "Difference", "Entry", "Expiring", "Frozen",
-    "Holding", "Transferred", "balances_of", "charity_id", "entries_by_id", "entries_of", "entries_of_activities",
-    "freezable", "freezes_by_id", "freezes_of", "lots_of", "next_expiries", "reconcile", "remind", "transfers_by_id",
-    "transfers_of",
+    "Holding", "Ripening", "Transferred", "balances_of", "charity_id", "entries_by_id", "entries_of",
+    "entries_of_activities", "freezable", "freezes_by_id", "freezes_of", "lots_of", "next_expiries", "next_ripenings",
+    "reconcile", "remind", "transfers_by_id", "transfers_of",
 ]  # fmt: skip
 
 PERIODICS = (Periodic("ledger.remind", every=DAY, run=remind, offset=8 * HOUR),)

@@ -70,6 +70,15 @@ class Expiring:
     expires_at: Instant
 
 
+@dataclass(frozen=True, slots=True)
+class Ripening:
+    """Points that were earned and become the member's at an instant, unless what earned them is undone before."""
+
+    currency: str
+    points: int
+    ripe_at: Instant
+
+
 def _entry(row: Row) -> Entry:
     return Entry(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], json.loads(row[9]), row[10],
                  row[11])  # fmt: skip
@@ -208,4 +217,21 @@ async def next_expiries(member_id: Id, *, first: int, after: str | None = None) 
     )
     found = [Expiring(row[0], int(row[1]), row[2]) for row in rows[:first]]
     cursors = [encode_cursor(each.expires_at, each.currency) for each in found]
+    return Page(found, cursors, len(rows) > first, after is not None)
+
+
+async def next_ripenings(member_id: Id, *, first: int, after: str | None = None) -> Page[Ripening]:
+    """All that waits to become the member's, soonest first: by each currency and instant."""
+    edge = decode_cursor(after, int, str) if after else (clock.now() + 1, "")
+    rows = await storage.rows(
+        "SELECT currency, CAST(SUM(waiting) AS bigint), ripe_at FROM ledger_pending "
+        "WHERE member_id = :member AND waiting > 0 AND (ripe_at > :at OR (ripe_at = :at AND currency > :code)) "
+        "GROUP BY currency, ripe_at ORDER BY ripe_at, currency LIMIT :limit",
+        member=member_id,
+        at=edge[0],
+        code=edge[1],
+        limit=first + 1,
+    )
+    found = [Ripening(row[0], int(row[1]), row[2]) for row in rows[:first]]
+    cursors = [encode_cursor(each.ripe_at, each.currency) for each in found]
     return Page(found, cursors, len(rows) > first, after is not None)

@@ -135,3 +135,30 @@ async def test_longer_life_that_is_undone_leaves_the_ends_that_were(world_with: 
         await world.record(world.reversal(rode.key, source=world.by_hand()))
 
         assert await lots(world) == [*before, (50, before[0][1])]
+
+
+async def ripening(world: World, *, first: int = 20, after: str | None = None) -> list[tuple[str, int, str]]:
+    page = await ledger.next_ripenings(world.members[0], first=first, after=after)
+    return [(each.currency, each.points, clock.to_iso(each.ripe_at)) for each in page.items]
+
+
+async def test_what_waits_is_said_day_by_day_without_what_was_returned_or_is_ripe(world_with: Worlds) -> None:
+    async with world_with(PENDING) as world:
+        world.at(clock.from_iso("2026-03-16T12:00:00Z"))
+        returned = world.purchase("30")
+        for purchase in (world.purchase("100"), returned, world.purchase("20")):
+            await world.record(purchase)
+        world.later(1)
+        await world.record(world.purchase("5"))
+        await world.record(world.reversal(returned.key, 500_000))
+
+        soonest = await ledger.next_ripenings(world.members[0], first=1)
+
+        assert await ripening(world) == [
+            ("points", 135, "2026-03-30T22:00:00Z"), ("points", 5, "2026-03-31T22:00:00Z")
+        ]
+        assert soonest.has_next
+        assert await ripening(world, after=soonest.cursors[0]) == [("points", 5, "2026-03-31T22:00:00Z")]
+        assert sum(points for _, points, _ in await ripening(world)) == await waiting(world)
+        world.at(clock.from_iso("2026-03-30T22:00:00Z"))
+        assert await ripening(world) == [("points", 5, "2026-03-31T22:00:00Z")], "what is ripe waits no more"

@@ -22,6 +22,7 @@ async def database(migrated_url: str) -> AsyncIterator[None]:
         await storage.close()
 
 
+_POINTS = '[[currency]]\ncode = "points"'
 CLUBS = """
 [[charity]]
 code = "bollklubben"
@@ -39,6 +40,17 @@ sv = { name = "Till klubben", why = "3 procent till din klubb" }
 en = { name = "For the club", why = "3 percent for your club" }
 """
 
+CAPPED = """
+[[earn]]
+code = "extra"
+kind = "purchase"
+rate = "1"
+of = "amount"
+cap = { points = 150, per = "day" }
+sv = { name = "Extra", why = "1 poäng till per krona" }
+en = { name = "Extra", why = "1 more point per krona" }
+"""
+
 
 @pytest.fixture
 async def town(database: None) -> AsyncIterator[Town]:
@@ -52,13 +64,26 @@ async def town_with_clubs(database: None) -> AsyncIterator[Town]:
         yield town
 
 
+@pytest.fixture
+async def town_with_a_cap(database: None) -> AsyncIterator[Town]:
+    async with _living(CAPPED) as town:
+        yield town
+
+
+@pytest.fixture
+async def town_that_waits(database: None) -> AsyncIterator[Town]:
+    """Points wait fourteen days until they are the member's."""
+    async with _living(waits='[[currency]]\ncode = "points"\npending_days = 14') as town:
+        yield town
+
+
 @asynccontextmanager
-async def _living(more: str = "") -> AsyncIterator[Town]:
-    """The town, with more in its programme."""
+async def _living(more: str = "", waits: str = _POINTS) -> AsyncIterator[Town]:
+    """The town, with more in its programme, and with other points."""
     mail.configure(mail.Post(public_url="https://kvarteret.example"))
     programme.forget()
     text = (programme.EXAMPLES / "kvarteret.toml").read_text(encoding="utf-8")
-    await programme.publish(text + more, "kvarteret.toml", holds_from=clock.now() - BEGAN)
+    await programme.publish(text.replace(_POINTS, waits, 1) + more, "kvarteret.toml", holds_from=clock.now() - BEGAN)
     await live.connect(None)
     await leaderboards.open_ranks(None)
     activities.start()

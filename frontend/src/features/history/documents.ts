@@ -2,6 +2,7 @@ import { graphql, type ResultOf } from "../../graphql/graphql";
 import { CurrencyParts } from "../../graphql/fragments";
 
 export const PAGE_LENGTH = 20;
+export const DAYS_SHOWN = 5;
 
 export const EntriesDocument = graphql(
   `
@@ -62,6 +63,34 @@ export const ExpiriesDocument = graphql(
   [CurrencyParts],
 );
 
-export type Expiries = NonNullable<ResultOf<typeof ExpiriesDocument>["me"]>["nextExpiries"];
+export const RipeningsDocument = graphql(
+  `
+    query Ripenings($first: Int!, $after: String) {
+      me {
+        nextRipenings(first: $first, after: $after) {
+          edges {
+            node {
+              points
+              at
+              currency {
+                ...CurrencyParts
+              }
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  `,
+  [CurrencyParts],
+);
+
+export type Days =
+  | NonNullable<ResultOf<typeof ExpiriesDocument>["me"]>["nextExpiries"]
+  | NonNullable<ResultOf<typeof RipeningsDocument>["me"]>["nextRipenings"];
+export const NONE: Days = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
 export type Entries = NonNullable<ResultOf<typeof EntriesDocument>["me"]>["entries"];
 export type Line = Entries["edges"][number]["node"];

@@ -218,7 +218,7 @@ export const en: Texts = {
     empty: "All that you collect shows here, and why.",
     end: "That was all.",
     waiting: "On the way",
-    waitingLead: "They are yours once the time for returns has passed.",
+    waitingLead: "They are yours on the day that stands here. The time for returns has passed then.",
     next: "This expires",
     nextLead: "They can be used up to and including the day that stands here.",
   },

@@ -221,7 +221,7 @@ export const sv = {
     empty: "Här syns allt du samlar, och varför.",
     end: "Det var allt.",
     waiting: "På väg",
-    waitingLead: "De blir dina när tiden för återköp har gått.",
+    waitingLead: "De blir dina den dag som står här. Då har tiden för återköp gått.",
     next: "Det här går ut",
     nextLead: "De kan användas till och med dagen som står här.",
   },
