@@ -61,6 +61,12 @@ class OwnWord {
     if (answer.outcome === "refused" || answer.outcome === "failed") {
       return joy.toast({ text: answer.message, tone: "sorry" });
     }
+    if (answer.outcome === "sent") {
+      for (const text of answer.limited) {
+        joy.toast({ text, tone: "plain" });
+        joy.say(text);
+      }
+    }
     // Where the line is open, the event tells the same a moment later.
     if (answer.message && member.connection !== "live") joy.toast({ text: answer.message, tone: "gain" });
   }
@@ -76,7 +82,8 @@ async function tell({ key, kind, facts, occurredAt }: Waiting): Promise<Answer> 
       return { outcome: "early", now: outcome.now, message: outcome.message };
     }
     if (outcome.__typename === "ActivityRecorded") {
-      return { outcome: "sent", message: outcome.activity.impact?.text ?? "" };
+      const limited = outcome.limited.map(({ name, why }) => `${name}. ${why}`);
+      return { outcome: "sent", message: outcome.activity.impact?.text ?? "", limited };
     }
     return { outcome: "refused", message: outcome.message };
   } catch (error) {

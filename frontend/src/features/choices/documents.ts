@@ -76,6 +76,10 @@ export const TellChoiceDocument = graphql(`
         entries {
           points
         }
+        limited {
+          name
+          why
+        }
         activity {
           key
           impact {

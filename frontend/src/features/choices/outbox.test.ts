@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { MOST_WAITING, Outbox, type Answer, type Waiting } from "./outbox";
 
 const RIDE: Waiting = { key: "tap-1", kind: "bike_to_shop", facts: { km: "3" }, occurredAt: "2026-11-22T12:00:00Z" };
-const SENT: Answer = { outcome: "sent", message: "" };
+const SENT: Answer = { outcome: "sent", message: "", limited: [] };
 const LATER: Answer = { outcome: "later", message: "" };
 
 function phone(answers: Answer[], shelf = new Map<string, string>()) {

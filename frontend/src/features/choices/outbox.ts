@@ -11,10 +11,11 @@ export interface Waiting {
 
 /**
  * What became of a sending. `later`: nobody was reached. `failed`: the server was, and stumbled; this one waits on, and
- * the next may go. `early`: refused because the phone's clock is ahead.
+ * the next may go. `limited`: what a limit left out, in sentences. `early`: refused because the phone's clock is ahead.
  */
 export type Answer =
-  | { outcome: "sent" | "refused" | "later" | "failed"; message: string }
+  | { outcome: "sent"; message: string; limited: readonly string[] }
+  | { outcome: "refused" | "later" | "failed"; message: string }
   | { outcome: "early"; now: string; message: string };
 
 export interface Shelf {

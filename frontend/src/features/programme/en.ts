@@ -95,6 +95,8 @@ export const programme: typeof sv = {
   ask: "Work it out",
   gives: "It gives",
   givesNothing: "It gives no points.",
+  toOthers: "For those the member has chosen",
+  limits: "What limits it",
   also: "And besides",
   badge: (name) => `The badge ${name}`,
   challenge: (name) => `The challenge ${name} is done`,

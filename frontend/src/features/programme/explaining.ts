@@ -52,6 +52,25 @@ export const ExplainDocument = graphql(`
             name
           }
         }
+        bestowed {
+          rule
+          points
+          why
+          charity {
+            code
+            name
+          }
+          currency {
+            code
+            name
+            decimals
+          }
+        }
+        limited {
+          rule
+          name
+          why
+        }
         tier {
           name
         }

@@ -94,6 +94,8 @@ export const programme = {
   ask: "Räkna ut",
   gives: "Det ger",
   givesNothing: "Det ger inga poäng.",
+  toOthers: "Till dem som medlemmen har valt",
+  limits: "Det här begränsar det",
   also: "Och dessutom",
   badge: (name: string) => `Märket ${name}`,
   challenge: (name: string) => `Utmaningen ${name} blir klar`,

@@ -105,9 +105,15 @@ export const RecordDocument = graphql(`
         entries {
           points
           currency {
+            code
             decimals
             redeemable
           }
+        }
+        limited {
+          rule
+          name
+          why
         }
       }
     }
@@ -182,6 +188,8 @@ export const EnrollDocument = graphql(`
 `);
 
 export type TillKind = ResultOf<typeof TillDocument>["till"]["kinds"][number];
+type Recording = ResultOf<typeof RecordDocument>["recordActivity"];
+export type Recorded = Extract<Recording, { __typename: "ActivityRecorded" }>;
 export type RungUp = ResultOf<typeof RungUpDocument>["till"]["rungUp"][number];
 export type TillMember = NonNullable<ResultOf<typeof TillMemberDocument>["till"]["member"]>;
 export interface Enrolled {

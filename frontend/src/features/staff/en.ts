@@ -22,7 +22,7 @@ export const staff: typeof Staff = {
   record: "Record",
   kind: "What",
   send: "Record",
-  recorded: (points) => `Recorded. ${counted(points)}.`,
+  recorded: (amounts) => `Recorded. ${amounts}.`,
   recordedNone: "Recorded.",
   undo: "Undo",
   undoReason: "Undone at the till",

@@ -20,7 +20,7 @@ export const staff = {
   record: "Registrera",
   kind: "Vad",
   send: "Registrera",
-  recorded: (points: string) => `Registrerat. ${points} poäng.`,
+  recorded: (amounts: string) => `Registrerat. ${amounts}.`,
   recordedNone: "Registrerat.",
   undo: "Ångra",
   undoReason: "Ångrat i kassan",
