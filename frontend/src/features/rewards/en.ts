@@ -50,6 +50,8 @@ export const en: typeof sv = {
   codesCount: (n, shown) => `${shown}\u00a0${plural(n, "code", "codes")} to use`,
   codesLead: "Show the code at the till. What you paid for it stays in it until it is used.",
   codesNone: "No codes to use. When you redeem something or get a gift, its code is here.",
+  others: "More codes",
+  show: "Show",
   older: "Earlier",
   code: (code) => `The code ${code}`,
   qr: (code) => `QR code with the code ${code}`,

@@ -52,6 +52,8 @@ export const sv = {
   codesCount: (n: number, shown: string) => `${shown}\u00a0${plural(n, "kod", "koder")} att använda`,
   codesLead: "Visa koden i kassan. Det du har betalat för den ligger kvar i den tills den används.",
   codesNone: "Inga koder att använda. När du löser in något eller får en present ligger koden här.",
+  others: "Fler koder",
+  show: "Visa",
   older: "Tidigare",
   code: (code: string) => `Koden ${code}`,
   qr: (code: string) => `QR-kod med koden ${code}`,
