@@ -65,8 +65,9 @@ WORDS: Mapping[str, Texts] = {
         "en": "The time lies ahead: here it is {now}. Check the sender's clock.",
     },
     "BeforeJoining": {
-        "sv": "Medlemmen gick med först {joined_at}. Inget ändrades.",
-        "en": "The member joined later, on {joined_at}. Nothing was changed.",
+        "sv": "Det hände innan medlemmen gick med, {joined_at}. Ett köp räknas högst ett dygn före. Inget ändrades.",
+        "en": "It happened before the member joined, on {joined_at}. A purchase counts at most a day before. "
+              "Nothing was changed.",
     },
     "UnknownCurrency": {
         "sv": "Det finns ingen valuta “{currency}”. De som finns: {known}.",

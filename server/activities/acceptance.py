@@ -28,6 +28,7 @@ from server.programme.rulebook import Rulebook
 
 from .errors import (
     ActivityNotFound,
+    BeforeJoining,
     InFuture,
     KeyConflict,
     MemberNotFound,
@@ -211,8 +212,10 @@ def _check(known: Known, intent: Intent, opening: Fact) -> None:
     if intent.source.kind == "staff" and intent.source.principal.member_id == activity.member.id:
         raise OwnCard
     if isinstance(intent, RecordActivity) and not intent.source.imports:
-        late = known.now - activity.rulebook.late_days * clock.DAY
-        oldest = max(late, activity.member.joined_at - JOINING_TOLERANCE)
+        joined_at = activity.member.joined_at
+        if activity.occurred_at < joined_at - JOINING_TOLERANCE:
+            raise BeforeJoining(joined_at - JOINING_TOLERANCE, joined_at)
+        oldest = known.now - activity.rulebook.late_days * clock.DAY
         if activity.occurred_at < oldest:
             raise TooLate(oldest)
         if intent.source.kind == "member":

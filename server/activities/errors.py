@@ -43,6 +43,15 @@ class TooLate(DomainError):
         self.oldest = oldest
 
 
+class BeforeJoining(TooLate):
+    """It occurred before the member joined, and longer before than a purchase with which somebody joins may be."""
+
+    def __init__(self, oldest: Instant, joined_at: Instant) -> None:
+        super().__init__(oldest)
+        self.joined_at = joined_at
+        self.args = (f"It occurred before the member joined, at {clock.to_iso(joined_at)}.",)
+
+
 class ToldTooLate(TooLate):
     """Members tell of what they do while it is fresh: of today, and of as many days before as the kind says."""
 
@@ -98,12 +107,6 @@ class InFuture(DomainError):
     def __init__(self, now: Instant) -> None:
         super().__init__(f"occurredAt lies ahead: here it is {clock.to_iso(now)}. Check the sender's clock.")
         self.now = now
-
-
-class BeforeJoining(DomainError):
-    def __init__(self, joined_at: Instant) -> None:
-        super().__init__(f"The member joined later, at {clock.to_iso(joined_at)}.")
-        self.joined_at = joined_at
 
 
 class UnknownCurrency(DomainError):
