@@ -46,6 +46,8 @@ def run(file: Path, activities: Path, until: Instant) -> int:
         return UNSOUND
     json.dump(lived.report, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+    for name, why in lived.report.get("refused", {}).items():
+        print(f"{name} is no member: {why['message']}", file=sys.stderr)
     if lived.unlived:
         print(f"{lived.unlived} of the lines lie after the end and were not lived.", file=sys.stderr)
     return 0

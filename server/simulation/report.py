@@ -26,12 +26,17 @@ Told = Callable[[Exception], Mapping[str, str]]
 
 async def report(life: Life, told: Told) -> dict[str, Any]:
     """Points are numbers where their currency has no decimals, else decimal text; instants ISO 8601 in UTC; dates the
-    last day that counts. Balances name every currency. What is overdue has been done. A line has `limited` where a cap
-    or a budget left something out of what it earned: `of` says which of the two. `charities`, where members choose
-    among some: what each got by rules that earn for others, in the currencies of such rules."""
+    last day that counts. Balances name every currency. What is overdue has been done.
+
+    A line has `limited` where a cap or a budget left something out of what it earned: `of` says which of the two; and
+    `replayed` where it came before under its key: the entries are those of then, and count once. `refused`: who may not
+    be a member, and why; what they do is refused on its lines. `charities`, where members choose among some: what each
+    got by rules that earn for others, in the currencies of such rules."""
     found: dict[str, Any] = {
         "members": await _members(life), "activities": [_line(lived, told) for lived in life.lived]
     }
+    if life.refused:
+        found["refused"] = {name: dict(told(refusal)) for name, refusal in life.refused.items()}
     if programme.current().beneficiaries:
         found["charities"] = await _charities(programme.current())
     return found
@@ -47,6 +52,8 @@ def _line(lived: Lived, told: Told) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in entries if _is_shown(entry)],
         "problems": [dict(told(lived.refusal))] if lived.refusal is not None else [],
     }
+    if lived.outcome is not None and lived.outcome.replayed:
+        found["replayed"] = True
     if lived.outcome is not None and lived.outcome.limited:
         found["limited"] = _limited(lived.outcome)
     return found

@@ -182,8 +182,20 @@ async def test_the_same_line_twice_is_answered_as_the_first_time(live: Live) -> 
     lived = await live(STARTER, [joins(), buys("100.00", NOON, key="1"), buys("100.00", NOON, key="1")], NOON)
 
     first, again = lived.said["activities"]
-    assert first == again
+    assert again == {**first, "replayed": True}
     assert lived.balance("points") == 10
+
+
+async def test_who_may_not_be_a_member_is_named_with_the_reason(live: Live) -> None:
+    grown_up = STARTER.replace("[[currency]]", "[eligibility]\nage = 18\n\n[[currency]]", 1)
+    child = {"member": "child", "joinedAt": "2026-01-01T00:00:00Z", "birthday": "2012-05-01"}
+
+    lived = await live(grown_up, [joins(), child, buys("100.00", NOON, name="child", key="1")], NOON)
+
+    assert list(lived.said["members"]) == ["m1"]
+    assert list(lived.said["refused"]) == ["child"]
+    assert "18" in lived.said["refused"]["child"]["message"]
+    assert lived.line("1")["problems"] == [lived.said["refused"]["child"]]
 
 
 async def test_lines_after_the_end_are_not_lived(live: Live) -> None:
@@ -208,7 +220,10 @@ async def test_members_join_in_time_wherever_their_lines_stand(live: Live) -> No
     # Who joins at the till has paid first; who joins a year later has not.
     assert list(lived.said["members"]) == ["late", "old", "never"]
     assert lived.line("soon")["problems"] == []
-    assert [problem["type"] for problem in lived.line("too early")["problems"]] == ["TooLateProblem"]
+    (problem,) = lived.line("too early")["problems"]
+    assert problem["type"] == "TooLateProblem"
+    assert "innan medlemmen gick med" in problem["message"]
+    assert "1\N{NO-BREAK SPACE}januari 2027" in problem["message"]
     assert [lived.balance("points", name) for name in ("late", "old", "never")] == [10, 10, 0]
 
 
