@@ -7,11 +7,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
-from unicodedata import category
 
 from server.kernel.clock import Instant
 from server.kernel.errors import BadInput
 from server.kernel.ids import Id
+from server.kernel.letters import unreadable
 from server.kernel.money import POINTS_LIMIT
 from server.members import Principal, Ref
 from server.programme.effect import WHOLE, Activity, ChallengeEntered, ChallengeQuit, Fact, GoalSettled, to_json
@@ -19,7 +19,6 @@ from server.programme.rulebook import FactValue, Sender
 
 KEY_LIMIT = 128
 REASON_LIMIT = 200
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 KIND_LIMIT = 40
 
 
@@ -212,8 +211,8 @@ def is_key(text: str) -> bool:
 
 def check_reason(reason: str) -> None:
     """One line that a member can read: no controls, no halves of characters, no marks that turn the writing round."""
-    unreadable = any(category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _TURNING for c in reason[: REASON_LIMIT + 1])
-    if unreadable or len(reason) > REASON_LIMIT or not reason.strip():
+    hidden = any(unreadable(character) for character in reason[: REASON_LIMIT + 1])
+    if hidden or len(reason) > REASON_LIMIT or not reason.strip():
         raise BadInput("reason", f"reason must be one line of 1 to {REASON_LIMIT} characters: the member reads it.")
 
 

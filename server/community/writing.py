@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from server.kernel.letters import TURNING
+
 from .errors import BadText
 
 POST_LIMIT = 4_000  # Characters.
@@ -13,7 +15,7 @@ ANSWER_LIMIT = 500  # Of what managers say to an idea.
 RAW_LIMIT = 40_000  # Nothing that is longer is even tidied: composing a run of accents takes the square of it.
 MARKS_LIMIT = 4  # Accents on one letter. No language has more, and towers of them cover other people's lines.
 
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_TURNING = TURNING | {"\ufeff"}
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 

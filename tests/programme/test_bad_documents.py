@@ -101,7 +101,8 @@ def test_what_all_entries_share_is_asked_of_each(at: int) -> None:
     if title in ("[[cap]]", "[[rule]]"):  # They have no texts, or are one.
         return
     assert any("has no English text" in message for message in found(re.sub(r"\nen = .*", "", entry)))
-    assert any("empty, too long" in message for message in found(re.sub(r'(\nsv = \{ \w+ = )"[^"]*"', r'\1""', entry)))
+    unnamed = re.sub(r'(\nsv = \{ \w+ = )"[^"]*"', r'\1""', entry)
+    assert any("empty or too long" in message for message in found(unnamed))
     assert any("has no “nmae”" in message for message in found(entry.replace("\nsv = { name", "\nsv = { nmae")))
     assert any("cannot be a code" in message for message in found(re.sub(r'code = "\w+"', 'code = "Ett Två"', entry)))
 
@@ -116,6 +117,8 @@ ALONE = [
     ('chance = "0.02"', 'chance = "0.02"\nrate = 2', "must have either a rate of a fact or points"),
     ('of = "lines.amount"', 'of = "lines.amuont"', "“lines.amuont” is no fact of “purchase”"),
     ('code = "shop"\nrate = 2\n', 'code = "shopp"\nrate = 2\n', "changes the earn “shopp”"),
+    ('points_per_krona = "1.5"', 'points_per_krona = "$krona"\nkrona = 1', "stands for another one, “$krona”"),
+    ('choices = ["cash", "card"]', "choices = []", "choices must be a list of texts"),
     ("points = 5\nchance", "rate = 2\nof = \"amuont\"\nchance", "“amuont” is no fact of “purchase”"),
 ]
 
@@ -128,6 +131,52 @@ def test_one_slip_is_told_once(before: str, after: str, said: str) -> None:
 
     assert all(said in message for message in messages - {"Nothing uses the parameter “points_per_krona”."}), messages
     assert messages
+
+
+def test_a_counter_that_is_called_as_a_currency_is_the_one_mistake() -> None:
+    head, _, tail = WHOLE.partition('[[counter]]\ncode = "')
+    text = f'{head}[[counter]]\ncode = "stars"{tail[tail.index(chr(10)) :]}'
+
+    messages = [error.message for error in mistakes(text) if "stars" in error.message]
+
+    assert messages == ["There is a currency “stars” already, and a counter is told apart by its code."]
+
+
+def test_more_rules_than_a_file_may_have_hide_no_other_mistake() -> None:
+    at = WHOLE.index('[[earn]]')
+    rule = WHOLE[at : WHOLE.index("\n\n", at)]
+    first = rule[rule.index('code = "') :].split("\n")[0]
+    many = "\n\n".join(rule.replace(first, f'code = "more_{number}"') for number in range(300))
+    text = (WHOLE[:at] + many + "\n\n" + WHOLE[at:]).replace("late_days = 30", "late_days = 400")
+
+    messages = [error.message for error in mistakes(text)]
+
+    assert any(message.startswith("There are 3") and "earning rules" in message for message in messages)
+    assert any("late_days is 400" in message for message in messages)
+    assert not any("which no rule earns" in message for message in messages)
+
+
+FORBIDDEN = [
+    # A file, the line of what TOML forbids in it, what is said, and the remedy.
+    ("[programme]\nuntil = 2026-02-30\n", 2, "there is no such day", "such as 2026-02-28"),
+    ("[programme]\nuntil = 0000-12-01\n", 2, "there is no such day", "such as 2026-02-28"),
+    (
+        '[[kind]]\nfacts.x = { type = "text" }\n[kind.facts.x.names]\nsv = {}\n', 3,
+        "a table in { } is added to further down", "write the rest inside it, or all of it under a [ ]",
+    ),
+    ("[programme]\nuntil = 2026-13-01\n", 2, "there is no such day", "such as 2026-02-28"),
+    ("[programme]\nrate = 1,5\n", 2, "a number has a comma", "Write a point instead: 2.5"),
+    ("[[kind]]\n[kind.x]\na = 1\n[kind.x]\n", 4, "a table stands twice", "keep one of them"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "said", "remedy"), FORBIDDEN)
+def test_what_toml_forbids_is_told_with_what_would_be_right(text: str, line: int, said: str, remedy: str) -> None:
+    (error,) = mistakes(text)
+
+    assert error.line == line
+    assert said in error.message
+    assert remedy in error.remedy
 
 
 def test_what_stands_twice_is_offered_once() -> None:

@@ -52,7 +52,7 @@ MISTAKES = [
     # numbers
     ('rate = "1"', 'rate = "0.12345678"', 'rate = "0.12345678"', "more than 6 decimals", "at most 6"),
     ('rate = "1"', 'rate = "-1"', 'rate = "-1"', "is -1", "from 0.000001"),
-    ('rate = "1"', "rate = 1e3000", "rate = 1e3000", "must be a number", "rate ="),
+    ('rate = "1"', "rate = 1e3000", "rate = 1e3000", "rate is 1E+3000", "Write a number from"),
     ('rate = "1"', 'rate = "1"\npoints = 5', 'rate = "1"', "either", "points = 10"),
     ('of = "amount"', 'of = "amount"\ncap = { points = 0, per = "day" }', "cap =", "is 0", "from 1"),
     ('of = "amount"', 'of = "amount"\ncap = { points = 5, per = "fortnight" }', "cap =", "fortnight", "week"),

@@ -13,7 +13,7 @@ import pytest
 from server import programme
 from server.programme.conditions import compile_condition
 from server.programme.conditions.parts import ConditionError
-from server.programme.document.toml import PLAINER
+from server.programme.document.toml import ADDED_TO_INLINE, COMMA, PLAINER
 from server.programme.errors import ProgrammeError
 from server.programme.factors import editions
 from server.programme.mistakes_in_swedish import SENTENCES, in_language, swedish
@@ -146,7 +146,7 @@ def test_what_is_english_inside_a_sentence_is_put_into_swedish() -> None:
 
 
 def test_what_toml_cannot_be_is_put_into_swedish() -> None:
-    assert set(PLAINER.values()) == set(TOML)
+    assert {*PLAINER.values(), ADDED_TO_INLINE, COMMA} == set(TOML)
 
 
 def test_every_unit_and_boundary_of_the_factors_is_put_into_swedish() -> None:

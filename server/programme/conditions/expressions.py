@@ -257,7 +257,8 @@ class _Checker:
         """A text that the fact can never have is a slip of the pen."""
         choices = self._tiers if side.tier else side.fact.choices if side.fact else None
         if choices is not None and isinstance(word.literal, str) and word.literal not in choices:
-            raise ConditionError(f"{side.shown} is never “{word.literal[:40]}”.", one_of(word.literal, choices))
+            raise ConditionError(f"{side.shown} is never “{word.literal[:40]}”.", one_of(word.literal, choices),
+                                 unknown=word.literal if side.tier else "")
 
     def _next(self) -> tuple[str, str]:
         token = self._tokens[self._at]

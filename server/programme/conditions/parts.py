@@ -22,11 +22,11 @@ WORDS: Mapping[Type, str] = {
 
 
 class ConditionError(ValueError):
-    """What is wrong with a condition, and what to write instead."""
+    """What is wrong with a condition, and what to write instead. `unknown`: the code that it names and nothing has."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, unknown: str = "") -> None:
         super().__init__(message)
-        self.remedy = remedy
+        self.remedy, self.unknown = remedy, unknown
 
 
 @dataclass(frozen=True, slots=True)

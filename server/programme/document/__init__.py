@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.programme.errors import ProgrammeErrors
 
-from . import sections
+from . import letters, sections
 from .parameters import filled_in
-from .reading import Mistakes, one_of
+from .reading import Mistakes, Removal, one_of
 from .sections import LISTS, Draft
 from .toml import Located, read_toml
 
@@ -41,21 +41,27 @@ def parse(text: str, file: str) -> Document:
     """Reads and validates. Raises ProgrammeErrors with every mistake that was found, in the order of lines."""
     tree = read_toml(text, file)
     mistakes = Mistakes(file)
-    trees = tuple(filled_in(whole, mistakes) for whole in _wholes(tree, mistakes))
-    drafts = tuple(sections.read(whole, mistakes) for whole in trees)
+    letters.check(tree, mistakes)
+    trees: list[Located] = []
+    drafts: list[Draft] = []
+    for whole, removed in _wholes(tree, mistakes):
+        trees.append(filled_in(whole, mistakes))
+        mistakes.removed = removed
+        drafts.append(sections.read(trees[-1], mistakes))
     for before, after in itertools.pairwise(drafts):
         sections.check_steady(before, after, mistakes)
     found = mistakes.in_order()
     if found:
         raise ProgrammeErrors(found)
-    return Document(file, text, drafts, trees)
+    return Document(file, text, tuple(drafts), tuple(trees))
 
 
-def _wholes(tree: Located, mistakes: Mistakes) -> Iterator[Located]:
-    """Each version with all that it carries on."""
+def _wholes(tree: Located, mistakes: Mistakes) -> Iterator[tuple[Located, Mapping[str, Removal]]]:
+    """Each version with all that it carries on, and what it is without that an earlier one had."""
     versions = tree.table.get("version")
     whole = Located({key: at for key, at in tree.table.items() if key != "version"}, tree.line)
-    yield whole
+    removed: dict[str, Removal] = {}
+    yield whole, removed
     if versions is None:
         return
     if not isinstance(versions.value, list) or len(versions.items) > VERSION_LIMIT:
@@ -65,18 +71,18 @@ def _wholes(tree: Located, mistakes: Mistakes) -> Iterator[Located]:
         if "holds_from" not in version.table:
             mistakes.add(version.line, "A version has no holds_from.", "Add holds_from = 2026-03-01.")
             continue
-        whole = _overlaid(whole, version, mistakes)
-        yield whole
+        whole = _overlaid(whole, version, removed, mistakes)
+        yield whole, removed
 
 
-def _overlaid(whole: Located, version: Located, mistakes: Mistakes) -> Located:
+def _overlaid(whole: Located, version: Located, removed: dict[str, Removal], mistakes: Mistakes) -> Located:
     """What came before, with what this version says put over it."""
     tables = dict(whole.table)
     for key, at in version.table.items():
         if key == "holds_from":
             tables["programme"] = _merged(tables.get("programme"), Located({"holds_from": at}, at.line))
         elif key == "remove":
-            _remove(tables, at, mistakes)
+            _remove(tables, at, removed, mistakes)
         elif key in LISTS:
             tables[key] = _merged_list(key, tables.get(key), at, mistakes)
         else:
@@ -110,7 +116,7 @@ def _merged_list(section: str, before: Located | None, after: Located, mistakes:
     return Located(entries, after.line)
 
 
-def _remove(tables: dict[str, Located], at: Located, mistakes: Mistakes) -> None:
+def _remove(tables: dict[str, Located], at: Located, removed: dict[str, Removal], mistakes: Mistakes) -> None:
     if not isinstance(at.value, dict):
         mistakes.add(at.line, "What a version removes must be a table.", 'Write remove = { earn = ["…"] }.')
     for section, codes in at.table.items():
@@ -120,7 +126,9 @@ def _remove(tables: dict[str, Located], at: Located, mistakes: Mistakes) -> None
             if str(named.value) not in known:
                 mistakes.add(named.line, f"remove: there is no {section} “{str(named.value)[:60]}”.",
                              one_of(str(named.value), known))
-        gone = [str(named.value) for named in codes.items]
+            else:
+                removed[str(named.value)] = Removal(section, named.line)
+        gone = [str(named.value) for named in codes.items or [codes]]
         if section in tables:
             tables[section] = Located([entry for entry in entries if _code(entry) not in gone], tables[section].line)
 

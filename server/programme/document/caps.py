@@ -57,8 +57,9 @@ def _one(reader: Reader, known: Known, key: str, at: Located, code: str, currenc
     if isinstance(at.value, str):
         shared = known.caps.get(at.value)
         if shared is None:
-            reader.mistakes.add(at.line, f"{reader.what}: there is no [[cap]] “{at.value[:60]}”.",
-                                one_of(at.value, known.caps))
+            reader.mistakes.absent(at.line, reader.what, at.value,
+                                   f"{reader.what}: there is no [[cap]] “{at.value[:60]}”.",
+                                   one_of(at.value, known.caps))
             return None
         of = known.cap_currencies.get(at.value)
         if shared.points is not None and currency is not None and of not in (None, currency.code):

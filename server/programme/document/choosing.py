@@ -144,8 +144,8 @@ def _reserved(reader: Reader, known: Known, key: str, at: Located) -> str | None
         return None
     known.asks_partner = known.asks_partner or key == "partner"
     if key == "tier" and at.value not in known.tiers:
-        reader.mistakes.add(at.line, f"{reader.what}: there is no tier “{at.value[:60]}”.",
-                            one_of(at.value, known.tiers))
+        reader.mistakes.absent(at.line, reader.what, at.value, f"{reader.what}: there is no tier “{at.value[:60]}”.",
+                               one_of(at.value, known.tiers))
         return None
     return at.value
 

@@ -34,7 +34,9 @@ def _counter(code: str, reader: Reader, known: Known) -> list[EarningRule]:
     unless = chosen_of(reader, known, askable, "except", over_lines=lines is not None)
     condition = condition_of(reader, known, kinds)
     texts = reader.texts("name", "one", "many")
-    known.currencies[code] = Currency(code, decimals, False, None, texts, counter=True)
+    # A currency of that code stays what it is: all that names it is right, and only the counter is wrong.
+    counter = Currency(code, decimals, False, None, texts, counter=True)
+    known.currencies.setdefault(code, counter)
     said = {language: {"name": words["name"], "why": words["name"]} for language, words in texts.items()}
     return [
         EarningRule(

@@ -64,6 +64,9 @@ def _fact(name: str, at: Located, kind: Reader, known: Known) -> FactSpec:
     if choices is not None and of_type != "text":
         reader.wrong("choices", f"{reader.what} has choices, but is no text.",
                      'Write type = "text", or remove choices.')
+    twice = next((choice for place, choice in enumerate(choices or ()) if choice in (choices or ())[:place]), None)
+    if twice is not None:
+        reader.wrong("choices", f"{reader.what}: choices has “{twice[:40]}” twice.", "Keep one of them.")
     least, most = _bound(reader, "min", of_type, known), _bound(reader, "max", of_type, known)
     if least is not None and most is not None and least > most:
         reader.wrong("max", f"{reader.what}: max is less than min.", "Swap them.")
@@ -78,7 +81,7 @@ def _fact(name: str, at: Located, kind: Reader, known: Known) -> FactSpec:
     default = _default(reader, of_type, choices, known) if reader.has("default") else None
     required = reader.boolean("required", default=filled_by is None and default is None)
     unit = reader.text("unit", most=20) if reader.has("unit") else None
-    spec = FactSpec(name, of_type, required, least, most, choices, filled_by,
+    spec = FactSpec(name, of_type, required, least, most, choices or None, filled_by,
                     reader.texts(optional=("name", "one", "many")), default, unit, staff_most,
                     names=_names(reader, choices))
     reader.nothing_else()
@@ -116,7 +119,9 @@ def _names(reader: Reader, choices: tuple[str, ...] | None) -> Texts:
         reader.wrong("names", f"{reader.what} has names for choices, but no choices.",
                      'Write choices = ["…", "…"], or remove names.')
         return {}
-    names = inner.texts(optional=choices)
+    if not choices:  # What is wrong with them is told already.
+        return {}
+    names = inner.texts(optional=tuple(dict.fromkeys(choices)))
     inner.nothing_else()
     return names
 

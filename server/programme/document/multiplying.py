@@ -96,8 +96,9 @@ def _rules(reader: Reader, earning: list[EarningRule], for_others: list[str]) ->
             reader.mistakes.add(item.line, f"{reader.what}: “{item.value}” earns for a beneficiary, and what others "
                                            "get is not multiplied.", "Take the rule out, or raise its own rate.")
         else:
-            reader.mistakes.add(item.line, f"{reader.what}: no earning rule “{str(item.value)[:60]}” earns its "
-                                           "currency.", one_of(str(item.value), codes))
+            reader.mistakes.absent(item.line, reader.what, str(item.value),
+                                   f"{reader.what}: no earning rule “{str(item.value)[:60]}” earns its currency.",
+                                   one_of(str(item.value), codes))
     if not at.items and isinstance(at.value, list):
         reader.wrong("rules", f"{reader.what}: rules is an empty list.", "Name rules, or leave it out: then all.")
     return frozenset(named)

@@ -6,7 +6,9 @@ is replaced by the parameter's value, wherever a value stands. A version may cha
 
 from __future__ import annotations
 
-from .reading import CODE, CODE_REMEDY, PARAMETER, Mistakes, no_parameter, one_of
+from collections.abc import Iterator
+
+from .reading import CODE, CODE_REMEDY, PARAMETER, Mistakes, one_of
 from .toml import Located
 
 SECTION = "parameters"
@@ -22,6 +24,9 @@ def filled_in(tree: Located, mistakes: Mistakes) -> Located:
     for name, value in named.items():
         if not CODE.fullmatch(name):
             mistakes.add(value.line, f"“{name[:60]}” cannot be the name of a parameter.", CODE_REMEDY)
+        for other in _parameters_in(value):
+            mistakes.add(value.line, f"The parameter “{name[:60]}” stands for another one, “${other}”.",
+                         "A parameter has a value of its own: write it here.")
     return Located(
         {key: _filled(item, named, mistakes) for key, item in tree.table.items() if key != SECTION}, tree.line
     )
@@ -36,9 +41,18 @@ def _filled(at: Located, named: dict[str, Located], mistakes: Mistakes) -> Locat
     if wanted is None:
         return at
     if wanted[1] not in named:
-        mistakes.add(at.line, no_parameter(wanted[1]), one_of(wanted[1], named))
+        mistakes.add(at.line, f"There is no parameter “{wanted[1]}”.", one_of(wanted[1], named))
+    if wanted[1] not in named or any(_parameters_in(named[wanted[1]])):
+        mistakes.unfilled.add((at.line, wanted[1]))
         return at
     return _placed(named[wanted[1]], at.line)
+
+
+def _parameters_in(at: Located) -> Iterator[str]:
+    for item in (*at.table.values(), *at.items):
+        yield from _parameters_in(item)
+    if isinstance(at.value, str) and (found := PARAMETER.fullmatch(at.value)):
+        yield found[1]
 
 
 def _placed(value: Located, line: int) -> Located:

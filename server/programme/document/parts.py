@@ -61,7 +61,6 @@ class Known:
             return []
         if len(at.items) > SECTION_LIMIT:
             self.mistakes.add(at.line, f"There are {len(at.items)} {_several(noun)}.", f"Have at most {SECTION_LIMIT}.")
-            return []
         found: dict[str, Reader] = {}
         unnamed = 0
         for item in at.items:
@@ -132,7 +131,8 @@ def condition_of(reader: Reader, known: Known, kinds: Sequence[str], key: str = 
         known.asks_partner = known.asks_partner or condition.asks_partner
         return condition
     except ConditionError as error:
-        reader.wrong(key, f"{reader.what}: {key}: {error}", error.remedy)
+        reader.mistakes.absent(reader.line_of(key), reader.what, error.unknown, f"{reader.what}: {key}: {error}",
+                               error.remedy)
         return None
 
 

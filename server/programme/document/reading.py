@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -22,8 +23,18 @@ LIST_LIMIT = 12  # Texts in a list, such as a tier's perks.
 MISTAKE_LIMIT = 200  # Nobody reads on; the rest shows when these are mended.
 LANGUAGE_NAMES: Mapping[Language, str] = {"sv": "Swedish", "en": "English"}
 PARAMETER = re.compile(r"\$([a-z][a-z0-9_]{0,39})")  # What stands for one; “$5 off” is a text like another.
+WITH_COMMA = re.compile(r"-?\d+,\d+")
+LIKE_A_NUMBER = re.compile(r"\s*[+-]?(\d[\d\s]*\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An entry that a version took away, and the line that says so."""
+
+    section: str
+    line: int
 
 
 class Mistakes:
@@ -32,6 +43,8 @@ class Mistakes:
     def __init__(self, file: str) -> None:
         self.file = file
         self.told = 0  # How often something was wrong, what was told before included.
+        self.removed: Mapping[str, Removal] = {}  # What the version that is being read is without, by code.
+        self.unfilled: set[tuple[int, str]] = set()  # Places of parameters that have no value, which has been told.
         self._found: dict[tuple[int, str], ProgrammeError] = {}
 
     def add(self, line: int, message: str, remedy: str) -> None:
@@ -39,8 +52,14 @@ class Mistakes:
         if len(self._found) < MISTAKE_LIMIT:
             self._found.setdefault((line, message), ProgrammeError(self.file, line, message, remedy))
 
-    def has(self, line: int, message: str) -> bool:
-        return (line, message) in self._found
+    def absent(self, line: int, what: str, code: str, message: str, remedy: str) -> None:
+        """What names something that is not there: told where a version removed it, if that was after it was named."""
+        removal = self.removed.get(code)
+        if removal is None or removal.line < line:
+            self.add(line, message, remedy)
+            return
+        self.add(removal.line, f"The {removal.section} “{code}” is removed here, and line {line} still names it: "
+                               f"{what}.", "Keep it, or in the same version remove or change what names it.")
 
     def in_order(self) -> list[ProgrammeError]:
         return sorted(self._found.values(), key=lambda error: error.line)
@@ -74,19 +93,18 @@ class Reader:
         return self._table.get(key)
 
     def code(self, key: str = "code") -> str:
-        value = self.text(key, example='"summer_2026"')
-        if value and not CODE.fullmatch(value):
+        value: str | None = self._of_type(key, str, True, "a text in quotation marks", '"summer_2026"')
+        if value is not None and not CODE.fullmatch(value):
             self.wrong(key, f"“{value[:60]}” cannot be a code.", CODE_REMEDY)
             return ""
-        return value
+        return value or ""
 
     def text(self, key: str, *, default: str | None = None, most: int = TEXT_LIMIT, example: str = '"…"') -> str:
         found: str | None = self._of_type(key, str, default is None, "a text in quotation marks", example)
         if found is None:
             return default or ""
-        if not found.strip() or len(found) > most or _unprintable(found):
-            self.wrong(key, f"{self.what}: {key} is empty, too long or holds unprintable characters.",
-                       f"Write 1 to {most} characters.")
+        if not found.strip() or len(found) > most:
+            self.wrong(key, f"{self.what}: {key} is empty or too long.", f"Write 1 to {most} characters.")
             return default or ""
         return found
 
@@ -107,13 +125,13 @@ class Reader:
         """An exact decimal, written 5, 2.5 or "2.5"; None where it is absent or wrong."""
         at = self.raw(key)
         if at is None:
-            self._missing(key, '"2.5"' if decimals else str(least))
+            self._missing(key, '"2.5"' if decimals else f"{least:f}")
             return None
         value = _as_decimal(at.value)
-        if value is None and self._unfilled(at):
-            return None
         if value is None:
-            self.wrong(key, f"{self.what}: {key} must be a number, not {_named(at.value)}.", f'Write {key} = "2.5".')
+            if not self._unfilled(at):
+                self._no_number(key, at.value, '"2.5"' if decimals else f"{min(max(least, Decimal(1)), most):f}",
+                                f"Write a number from {least:f} to {most:f}.")
             return None
         exponent = value.normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > decimals:
@@ -127,6 +145,20 @@ class Reader:
             return None
         return value
 
+    def _no_number(self, key: str, value: Any, example: str, bounds: str) -> None:
+        if isinstance(value, str) and WITH_COMMA.fullmatch(value.strip()):
+            with_point = value.strip().replace(",", ".")
+            self.wrong(key, f"{self.what}: {key} = “{value[:40]}” has a comma.", f'Write {key} = "{with_point[:40]}".')
+        elif isinstance(value, str) and LIKE_A_NUMBER.fullmatch(value):
+            self.wrong(key, f"{self.what}: {key} = “{value[:40]}” is not written as a number is here.",
+                       f"Write at most {money.DIGITS_LIMIT} digits and a point, without spaces, + or exponent.")
+        elif isinstance(value, Decimal) and not value.is_finite():
+            self.wrong(key, f"{self.what}: {key} must be a number, not nan or inf.", f"Write {key} = {example}.")
+        elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+            self.wrong(key, f"{self.what}: {key} is {str(value)[:40]}.", bounds)
+        else:
+            self.wrong(key, f"{self.what}: {key} must be a number, not {_named(value)}.", f"Write {key} = {example}.")
+
     def choice(self, key: str, choices: Iterable[T], *, default: T | None = None) -> T:
         known = list(choices)
         value = self.text(key, default=default, example=f'"{known[0]}"' if known else '"…"')
@@ -134,7 +166,8 @@ class Reader:
             if value == known_choice:
                 return known_choice
         if value:
-            self.wrong(key, f"{self.what}: {key} cannot be “{value[:60]}”.", one_of(value, known))
+            self.mistakes.absent(self.line_of(key), self.what, value, f"{self.what}: {key} cannot be “{value[:60]}”.",
+                                 one_of(value, known))
         return default if default is not None else known[0]
 
     def choices(self, key: str, known: Collection[T], *, default: Collection[T] = ()) -> frozenset[T]:
@@ -150,8 +183,9 @@ class Reader:
             if same:
                 chosen.add(same[0])
             else:
-                self.mistakes.add(item.line, f"{self.what}: {key} cannot be “{str(item.value)[:60]}”.",
-                                  one_of(str(item.value), known))
+                self.mistakes.absent(item.line, self.what, str(item.value),
+                                     f"{self.what}: {key} cannot be “{str(item.value)[:60]}”.",
+                                     one_of(str(item.value), known))
         if not at.items and isinstance(at.value, list):
             self.wrong(key, f"{self.what}: {key} is an empty list.", one_of("", known))
         return frozenset(chosen)
@@ -160,7 +194,8 @@ class Reader:
         """The code of something that stands elsewhere in the file."""
         value = self.text(key, default=default)
         if value and value not in known:
-            self.wrong(key, f"{self.what}: there is no {noun} “{value[:60]}”.", one_of(value, known))
+            self.mistakes.absent(self.line_of(key), self.what, value,
+                                 f"{self.what}: there is no {noun} “{value[:60]}”.", one_of(value, known))
         return value
 
     def moment(self, key: str, zone: str) -> clock.Instant | None:
@@ -262,14 +297,10 @@ class Reader:
     def _unfilled(self, at: Located) -> bool:
         """Whether it names a parameter that there is none of, and that has been told."""
         named = PARAMETER.fullmatch(at.value) if isinstance(at.value, str) else None
-        return named is not None and self.mistakes.has(at.line, no_parameter(named[1]))
+        return named is not None and (at.line, named[1]) in self.mistakes.unfilled
 
     def _missing(self, key: str, example: str) -> None:
         self.mistakes.add(self.line, f"{self.what} has no {key}.", f"Add {key} = {example}.")
-
-
-def no_parameter(name: str) -> str:
-    return f"There is no parameter “{name}”."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -283,7 +314,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def one_of(word: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown value."""
-    among = list(dict.fromkeys(known))
+    among = [one for one in dict.fromkeys(known) if not one.startswith("?")]  # “?1” has a code that cannot be one.
     if not among:
         return "The file has none yet: add it, or leave this out."
     close = difflib.get_close_matches(word, among, n=1, cutoff=0.6)
@@ -311,10 +342,6 @@ def _named(value: Any) -> str:
     names = {str: "a text", int: "a whole number", Decimal: "a number with decimals", dict: "a table", list: "a list",
              date: "a date", datetime: "a time", time: "a time of day"}
     return names.get(type(value), "this")
-
-
-def _unprintable(text: str) -> bool:
-    return any((ord(character) < 32 and character not in "\n\t") or ord(character) == 127 for character in text)
 
 
 def _texts_example(language: Language, names: Iterable[str], lists: Collection[str]) -> str:

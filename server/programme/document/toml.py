@@ -29,12 +29,17 @@ PLAINER: Mapping[str, str] = {
     r"Expected newline": "something follows a value on its line",
     r"Unescaped": "a backslash in a text stands alone",
     r"Invalid hex value|Escaped character": "a character's number is none",
-    r"Invalid date": "a date is in no calendar",
+    r"Invalid date": "there is no such day",
     r"Invalid initial character": "a key begins with a character that it may not have",
     r"Invalid value": "a value cannot be read",
     r"Invalid statement": "a line cannot be read",
 }
 """What the library says, in a manager's words."""
+ADDED_TO_INLINE = "a table in { } is added to further down"
+COMMA = "a number has a comma"
+_MISWRITTEN_DAY = re.compile(r"=\s*\d{4}-\d{2}-\d{2}\b")
+_COMMA = re.compile(r"=\s*[+-]?\d+,\d")
+_TWICE = re.compile(r"Cannot (mutate immutable namespace|declare) (\(.*\))(?: twice)?$", re.DOTALL)  # And where.
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,32 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> Progr
     what, at = (found[1], found[2]) if found else (str(error), None)
     told = next((plain for words, plain in PLAINER.items() if re.match(words, what)), what)
     line = int(at) if at else text.count("\n") + 1
+    stands = text.split("\n")[line - 1]
+    if told.startswith("something follows") and _MISWRITTEN_DAY.search(stands):
+        told = PLAINER["Invalid date"]
+    elif told.startswith("something follows") and _COMMA.search(stands):
+        told = COMMA
     # tomllib notices an unclosed string or value at the start of the next line.
     remedy = "Check the quotation marks, brackets and equals signs on this line and the one before."
-    if told.endswith("stands twice"):
+    if _adds_to_inline(what, text):
+        told = ADDED_TO_INLINE
+        remedy = "What stands in { } is whole: write the rest inside it, or all of it under a [ ] of its own."
+    elif told.endswith("stands twice"):
         remedy = "The same key or table stands twice: keep one of them."
+    elif told == COMMA:
+        remedy = "Write a point instead: 2.5."
+    elif told == PLAINER["Invalid date"]:
+        remedy = "Write a day of the calendar, such as 2026-02-28."
     return ProgrammeError(file, line, f"This is not valid TOML: {told}.", remedy)
+
+
+def _adds_to_inline(what: str, text: str) -> bool:
+    """Whether a table that is told to stand twice, or a part of its path, was written as key = { … }."""
+    found = _TWICE.fullmatch(what)
+    if found is None or found[1] != "declare":
+        return found is not None
+    path = re.findall(r"'(\w+)'", found[2])
+    return any(re.search(rf"^[ \t]*(?:\w+\.)*{key}[ \t]*=[ \t]*\{{", text, re.MULTILINE) for key in path)
 
 
 class _Walk:

@@ -13,6 +13,14 @@ SWEDISH: Mapping[str, str] = {
     "This is not valid TOML: {detail}.": "Det här är inte giltig TOML.",
     "Check the quotation marks, brackets and equals signs on this line and the one before.":
         "Se över citattecken, parenteser och likhetstecken på den här raden och den före.",
+    "What stands in {{ }} is whole: write the rest inside it, or all of it under a [ ] of its own.":
+        "Det som står inom {{ }} är helt: skriv resten där inne, eller allt under en egen [ ].",
+    "Write a point instead: 2.5.": "Skriv en punkt i stället: 2.5.",
+    "Write a day of the calendar, such as 2026-02-28.": "Skriv en dag som finns, till exempel 2026-02-28.",
+    "A text here holds a character that nobody sees (U+{code}).":
+        "En text här har ett tecken som ingen ser (U+{code}).",
+    "Take it out: write the text anew instead of pasting it.":
+        "Ta bort det: skriv texten på nytt i stället för att klistra in den.",
     "The same key or table stands twice: keep one of them.":
         "Samma nyckel eller tabell står två gånger: behåll en av dem.",
     "The file is not UTF-8.": "Filen är inte UTF-8.",

@@ -58,7 +58,8 @@ TOML: Mapping[str, str] = {
     "something follows a value on its line": "något står efter ett värde på samma rad",
     "a backslash in a text stands alone": "ett bakstreck i en text står ensamt",
     "a character's number is none": "ett teckens nummer finns inte",
-    "a date is in no calendar": "ett datum finns inte",
+    "there is no such day": "dagen finns inte", "a number has a comma": "ett tal har ett komma",
+    "a table in { } is added to further down": "en tabell inom { } får mer längre ner",
     "a key begins with a character that it may not have": "en nyckel börjar med ett tecken som den inte får ha",
     "a value cannot be read": "ett värde går inte att läsa", "a line cannot be read": "en rad går inte att läsa",
 }

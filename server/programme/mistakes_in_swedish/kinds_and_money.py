@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SWEDISH: Mapping[str, str] = {
+    "{what}: choices has “{value}” twice.": "{what}: choices har ”{value}” två gånger.",
+    "Keep one of them.": "Behåll en av dem.",
     "{what}: facts must be tables, at most {most}.": "{what}: facts ska vara tabeller, högst {most}.",
     'Write facts.amount = {{ type = "money" }}.': 'Skriv facts.amount = {{ type = "money" }}.',
     "{what} has two facts that list lines, “{fact}” and “{fact2}”.":

@@ -10,13 +10,22 @@ SWEDISH: Mapping[str, str] = {
     "“{value}” cannot be a code.": "”{value}” kan inte vara en kod.",
     "Use small letters a–z, digits and _, beginning with a letter, at most 40 characters.":
         "Skriv små bokstäver a–z, siffror och _, med en bokstav först, högst 40 tecken.",
-    "{what}: {key} is empty, too long or holds unprintable characters.":
-        "{what}: {key} är tom, för lång eller har tecken som inte går att skriva.",
+    "{what}: {key} is empty or too long.": "{what}: {key} är tom eller för lång.",
+    "{what}: {key} = “{value}” has a comma.": "{what}: {key} = ”{value}” har ett komma.",
+    'Write {key} = "{value}".': 'Skriv {key} = "{value}".',
+    "{what}: {key} = “{value}” is not written as a number is here.":
+        "{what}: {key} = ”{value}” är inte skrivet som tal skrivs här.",
+    "Write at most {most} digits and a point, without spaces, + or exponent.":
+        "Skriv högst {most} siffror och en punkt, utan mellanslag, + eller exponent.",
+    "{what}: {key} must be a number, not nan or inf.": "{what}: {key} ska vara ett tal, inte nan eller inf.",
+    "The {section} “{code}” is removed here, and line {line} still names it: {what}.":
+        "”{code}” i [[{section}]] tas bort här, och rad {line} nämner den fortfarande: {what}.",
+    "Keep it, or in the same version remove or change what names it.":
+        "Behåll den, eller ta i samma version bort eller ändra det som nämner den.",
     "Write 1 to {most} characters.": "Skriv 1 till {most} tecken.",
     "{what}: {key} is {value}.": "{what}: {key} är {value}.",
     "Write a whole number from {least} to {most}.": "Skriv ett heltal från {least} till {most}.",
     "{what}: {key} must be a number, not {a}.": "{what}: {key} ska vara ett tal, inte {a}.",
-    'Write {key} = "2.5".': 'Skriv {key} = "2.5".',
     "{what}: {key} = {value} has more than {decimals} decimals.":
         "{what}: {key} = {value} har fler än {decimals} decimaler.",
     "Write at most {decimals} digits after the point.": "Skriv högst {decimals} siffror efter punkten.",
@@ -44,6 +53,9 @@ SWEDISH: Mapping[str, str] = {
     "{what} has no {key}.": "{what} saknar {key}.",
     "Add {key} = {example}.": "Lägg till {key} = {example}.",
     "There is no parameter “{name}”.": "Det finns ingen parameter ”{name}”.",
+    "The parameter “{name}” stands for another one, “${other}”.":
+        "Parametern ”{name}” står för en annan, ”${other}”.",
+    "A parameter has a value of its own: write it here.": "En parameter har ett eget värde: skriv det här.",
     "Did you mean “{close}”?": "Menade du ”{close}”?",
     "It may have: {known}.": "De som finns: {known}.",
     "The file has none yet: add it, or leave this out.": "Filen har ingen än: lägg till den, eller stryk det här.",
