@@ -64,12 +64,12 @@ class PostEntries:
         await following.load(tx, books)
         await freezing.load(tx, books)
         await idling.load(tx, books)
+        if extended := batch.rulebook.extended | batch.current.extended:
+            taking |= {account.member_id for account in books.accounts.values() if account.currency in extended}
         if holders := taking & {account.member_id for account in books.accounts.values() if account.held}:
             await rows.load_holds(tx, books, holders)
         if waiting := taking & {account.member_id for account in books.accounts.values() if account.pending}:
             await rows.load_pendings(tx, books, waiting)
-        if extended := batch.rulebook.extended | batch.current.extended:
-            taking |= {account.member_id for account in books.accounts.values() if account.currency in extended}
         taking |= {account.member_id for account in books.accounts.values() if account.debt}
         if taking:
             await rows.load_lots(tx, books, taking)

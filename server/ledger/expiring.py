@@ -47,7 +47,7 @@ def extend(books: Books, fact: GiftGiven) -> None:
     account = books.accounts.get((fact.activity.member.id, fact.gift.code))
     if account is None:
         return
-    before = account.ends_at, [(lot, lot.expires_at, lot.own_end) for lot in _open(account)]
+    before = account.ends_at, [(lot, lot.expires_at, lot.own_end) for lot in _theirs(books, account)]
     _move(books, account, fact.gift.months)
     following.align(books, account, fact.activity.member)
     idling.extended(books, account, fact.activity, before[0], fact.gift.months)
@@ -74,30 +74,28 @@ def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
     zone = books.batch.current.timezone
     if account.ends_at is not None and fact.source not in books.undone:  # Else it is settled with what brought it.
         account.timed = True
-        if noted and account.ends_at == ends:
-            account.ends_at = ended
-        else:
-            sooner = rules.later_by(account.ends_at, -fact.gift.months, zone)
-            account.ends_at = max(sooner, idling.standing(books, account) or sooner)
+        same = ended is not None and account.ends_at == ends
+        sooner = ended if same else rules.sooner_by(account.ends_at, fact.gift.months, zone)
+        account.ends_at = max(sooner, idling.standing(books, account) or sooner)
         member.due(account.ends_at)
         idling.settle(books, member)
-    for lot in _open(account):
+    for lot in _theirs(books, account):
         if lot.expires_at is None or lot.activity_id > fact.source:  # It came after the gift.
             continue
         was, since, own = known.get(lot.id, (None, None, None))
         if since == lot.expires_at:
             lot.expires_at, lot.own_end = was, own
         else:
-            lot.expires_at = rules.later_by(lot.expires_at, -fact.gift.months, zone)
-            lot.own_end = own if lot.own_end is None else rules.later_by(lot.own_end, -fact.gift.months, zone)
+            lot.expires_at = rules.sooner_by(lot.expires_at, fact.gift.months, zone)
+            lot.own_end = own if lot.own_end is None else rules.sooner_by(lot.own_end, fact.gift.months, zone)
             following.align(books, account, member)
         lot.changed = True
         member.due(lot.expires_at)
 
 
-def ends(account: Account) -> bool:
+def ends(books: Books, account: Account) -> bool:
     """Whether anything of it ends as it stands."""
-    lots = list(_open(account))
+    lots = list(_theirs(books, account))
     return bool(lots) and (account.ends_at is not None or any(lot.expires_at is not None for lot in lots))
 
 
@@ -105,7 +103,7 @@ def _move(books: Books, account: Account, months: int) -> None:
     zone = books.batch.current.timezone
     if account.ends_at is not None:
         account.ends_at, account.timed = rules.later_by(account.ends_at, months, zone), True
-    for lot in _open(account):
+    for lot in _theirs(books, account):
         if lot.expires_at is not None:
             lot.expires_at, lot.changed = rules.later_by(lot.expires_at, months, zone), True
         if lot.own_end is not None:
@@ -114,6 +112,12 @@ def _move(books: Books, account: Account, months: int) -> None:
 
 def _open(account: Account) -> Iterator[rules.Lot]:
     return (lot for lot in account.lots if lot.remaining > 0)
+
+
+def _theirs(books: Books, account: Account) -> Iterator[rules.Lot]:
+    """Lots of which something is left, or waits to be spent and may come back."""
+    held = {part.lot_id for hold in books.holds.values() if hold.state == "open" for part in hold.parts}
+    return (lot for lot in account.lots if lot.remaining > 0 or lot.id in held)
 
 
 def _gone_by_idleness(

@@ -55,7 +55,7 @@ def admit(books: Books, fact: PointsFrozen) -> None:
         if fact.months > left:
             raise FrozenEnough(left=left, most=expires.freeze_months)
     account = books.accounts.get((member_id, fact.currency))
-    if account is None or account.endless or not expiring.ends(account):
+    if account is None or account.endless or not expiring.ends(books, account):
         raise NothingToFreeze(fact.currency)
 
 

@@ -1,12 +1,13 @@
 """What keeps points alive where idleness ends them, and what does so no more once it is taken back.
 
-Whatever moves the end is remembered by its activity, with the end before it. So when an activity is undone, the end is
-what those that stand made of it: as if the undone one had never been.
+Whatever moves the end is remembered by its activity, with the end before it; and what would have moved it, had it not
+been later in any case. So when an activity is undone, the end is what those that stand made of it: as if the undone one
+had never been.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,18 +44,21 @@ def begin(books: Books, account: Account, activity: Activity, came_at: Instant, 
 def undo(books: Books, fact: ActivityReversed) -> None:
     """What is wholly undone keeps nothing alive. Of a part that is returned the rest was still bought."""
     if fact.until >= WHOLE:
+        before = frozenset(books.undone)
         books.undone.add(fact.original.id)
-        settle(books, fact.activity.member)
+        settle(books, fact.activity.member, before=before)
 
 
-def settle(books: Books, member: MemberView) -> None:
-    """The ends that idleness brings, of what stands. One that has passed is applied with what is due next."""
+def settle(books: Books, member: MemberView, *, before: Container[int] | None = None) -> None:
+    """The ends that idleness brings, of what stands. One that has passed is applied with what is due next. `before`:
+    what was undone until now, where nothing but that has changed."""
     for currency in books.idle:
         account = books.accounts.get((member.id, currency.code))
         if account is None or account.ends_at is None:
             continue
         zone = books.batch.current.timezone
-        end = rules.standing_end(account.ends_at, books.moves.get((member.id, currency.code), ()), books.undone, zone)
+        moves = books.moves.get((member.id, currency.code), ())
+        end = rules.standing_end(account.ends_at, moves, books.undone, zone, before=before)
         if end is None:
             came = [lot.earned_at for lot in account.lots if lot.remaining > 0 and lot.activity_id not in books.undone]
             end = rules.idle_end(currency.expires, min(came), zone) if came else None
@@ -112,7 +116,8 @@ async def _load(tx: Tx, books: Books, member_id: int, sought: set[str], wholly: 
         await _learn_sources(tx, books, [one.move.cause for one in read], {row[0] for row in rows})
         sought -= {
             one.currency for one in read
-            if not one.move.months and one.move.cause not in books.undone and one.move.cause not in wholly
+            if not one.move.months and one.move.counted
+            and one.move.cause not in books.undone and one.move.cause not in wholly
         }  # fmt: skip
         found += read
         if len(rows) < MOVES_AT_ONCE:
@@ -147,7 +152,7 @@ def _moves(activity_id: int, notes: dict[str, Any]) -> list[_Read]:
 def _keep(books: Books, account: Account, activity: Activity, at: Instant, *, source: int | None = None) -> None:
     before = account.ends_at
     end = books.keep(account, activity.member, at)
-    if end is None or account.ends_at != end:  # It ended later in any case.
+    if end is None:
         return
     cause = activity.id if source is None else source
     noted: dict[str, Any] = activity.notes.setdefault(NOTES, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -57,6 +58,11 @@ class Move(NamedTuple):
     before: Instant | None
     after: Instant
     months: int = 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether the end became this one; else it was later in any case."""
+        return self.before is None or self.before <= self.after
 
 
 def spending_order(lots: Iterable[Lot], kept: Container[int] = frozenset()) -> list[Lot]:
@@ -204,10 +210,12 @@ def idle_end(expires: Expiry | None, active_at: Instant, zone_name: str) -> Inst
 
 
 def standing_end(
-    end: Instant, moves: Sequence[Move], undone: Container[int], zone_name: str
-) -> Instant | None:  # fmt: skip
+    end: Instant, moves: Sequence[Move], undone: Container[int], zone_name: str, *, before: Container[int] | None = None
+) -> Instant | None:
     """When idleness ends all, had those that are `undone` never moved it. `moves`: oldest first. Gifts that stand still
-    lengthen it. None: what is undone began it."""
+    lengthen it. `before`: what was undone until now, where that is known. None: what is undone began it."""
+    if before is not None and _moved(moves, before, zone_name) == end:  # They tell all of it.
+        return _moved(moves, undone, zone_name)
     ends: Instant | None = end
     months = 0
     for move in reversed(moves):
@@ -215,9 +223,22 @@ def standing_end(
         if move.after == ends and (is_undone or move.months):
             ends = move.before
             months += 0 if is_undone else move.months
-        elif not is_undone and not move.months:
+        elif not is_undone and not move.months and move.counted:
             break
     return later_by(ends, months, zone_name) if ends is not None and months else ends
+
+
+def _moved(moves: Sequence[Move], undone: Container[int], zone_name: str) -> Instant | None:
+    """The end that moves make one after another, without those that are undone."""
+    ends: Instant | None = None
+    for move in moves:
+        if move.cause in undone:
+            continue
+        if move.months:
+            ends = later_by(ends, move.months, zone_name) if ends is not None else None
+        else:
+            ends = move.after if ends is None else max(ends, move.after)
+    return ends
 
 
 def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None, own_end: Instant | None) -> None:
@@ -228,12 +249,22 @@ def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None, own_end
 
 
 def later_by(end: Instant, months: int, zone_name: str) -> Instant:
-    """An end of a local day, so many months later (below 0: sooner): the end of the same day of that month."""
+    """An end of a local day, so many months later: the end of the same day of that month."""
     day = periods.months_after(periods.local_date(end - 1, zone_name), months)
     return periods.start_of(day + timedelta(days=1), zone_name)
 
 
+def sooner_by(end: Instant, months: int, zone_name: str) -> Instant:
+    """The end that became this one so many months later. Of several the last: what moved the 31st to a month's last day
+    and is taken back costs nobody a day."""
+    day = periods.local_date(end - 1, zone_name)
+    sooner = periods.months_after(day, -months)
+    last = sooner.replace(day=monthrange(sooner.year, sooner.month)[1])
+    found = last if periods.months_after(last, months) == day else sooner
+    return periods.start_of(found + timedelta(days=1), zone_name)
+
+
 __all__ = [
     "EARNED", "NEVER", "Back", "Lot", "Move", "Part", "coming_back", "ends_of", "expiry", "idle_end", "later_by",
-    "lot_end", "pay_debts", "put_back", "soonest", "spend", "spending_order", "standing_end", "take_back",
+    "lot_end", "pay_debts", "put_back", "sooner_by", "soonest", "spend", "spending_order", "standing_end", "take_back",
 ]  # fmt: skip
