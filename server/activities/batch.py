@@ -2,6 +2,11 @@
 
 Everything here runs inside `storage.write`, so it awaits nothing but the transaction: on SQLite the whole of it is one
 hop to the writer's thread.
+
+What one member does at one instant is worked out in order of arrival, and then arrival decides what can only be had
+once: who gets the last room of a cap or a budget; a level that is reached between two, for rates that ask for it; which
+of them a milestone, a badge or a challenge's bonus is said to come from. Where nothing is capped and no rate asks for
+the level, each earns the same in any order, and so do all sums: balances, lots, levels, badges, progress, standings.
 """
 
 from __future__ import annotations

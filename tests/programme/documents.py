@@ -163,24 +163,28 @@ OCCASIONS = ('"birthday"', '"anniversary"', "{ month = 10, day = 25 }", '{ idle_
 
 
 @st.composite
-def documents(draw: st.DrawFn, *, alone: bool = False, waits: bool = False) -> str:
+def documents(draw: st.DrawFn, *, alone: bool = False, waits: bool = False, plain: bool = False) -> str:
     """A programme that `check` takes. `alone`: no member's points depend on another's, nor on a draw. `waits`: points
-    wait for their return window to end."""
+    wait for their return window to end. `plain`: nothing is capped, and no rate or factor asks for the level."""
+    rates, terms_known, multiplied_known = (
+        [each for each in known if not (plain and ("cap" in each or "tier" in each))]
+        for known in (RATES, TERMS[:-1] if alone else TERMS, MULTIPLIED)
+    )
 
     def pick(choices: Sequence[str]) -> str:
         return draw(st.sampled_from(choices))
 
     parts = [HEAD, _currencies(pick, waits=waits), _ladder(pick)]
     for number in range(draw(st.integers(1, 3))):
-        terms = draw(st.lists(st.sampled_from(TERMS[:-1] if alone else TERMS), max_size=2, unique_by=_key))
+        terms = draw(st.lists(st.sampled_from(terms_known), max_size=2, unique_by=_key))
         budget = "budget = 700" if not alone and draw(st.booleans()) else ""
         currency = pick(CURRENCIES) if number else "points"
         parts.append(_entry("earn", f"shop_{number}", "Handla", 'kind = "purchase"', f'currency = "{currency}"',
-                            'of = "amount"', pick(RATES), f'rounding = "{pick(ROUNDINGS)}"', budget, *terms))
+                            'of = "amount"', pick(rates), f'rounding = "{pick(ROUNDINGS)}"', budget, *terms))
     gives = f"gives = [{', '.join(draw(st.lists(st.sampled_from(GIFTS), min_size=1, max_size=2, unique=True)))}]"
     parts.append(_entry("earn", "visit", "Hälsa på", 'kind = "visit"', 'currency = "points"', "points = 10",
-                        pick((gives, "")), pick(("", 'cap = { points = 10, per = "day" }'))))
-    for number, multiplied in enumerate(draw(st.lists(st.sampled_from(MULTIPLIED), max_size=3, unique=True))):
+                        pick((gives, "")), pick(("", "" if plain else 'cap = { points = 10, per = "day" }'))))
+    for number, multiplied in enumerate(draw(st.lists(st.sampled_from(multiplied_known), max_size=3, unique=True))):
         parts.append(_entry("multiplier", f"more_{number}", "Mer", 'currency = "points"', multiplied,
                             'rules = ["shop_0"]' if "category" in multiplied else "", f'stack = "{pick(STACKS)}"'))
     if draw(st.booleans()):

@@ -3,6 +3,7 @@ what is undone was never there, and whatever happens is told in words."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,36 @@ async def test_whose_turn_it_is_does_not_matter_within_an_instant(
     other = await live(text, sorted_by_member, BEGAN + DAY, migrated_sqlite)
 
     same(one, other)
+
+
+@some(16)
+@given(
+    text=documents(alone=True, plain=True), before=lives((HOUR,), does=DEEDS, began=BEGAN - DAY // 2, most=4),
+    life=lives((0,), does=DEEDS), chance=st.randoms(use_true_random=False),
+)  # fmt: skip
+async def test_the_order_of_what_one_member_does_at_one_instant_does_not_matter_where_nothing_is_capped(
+    text: str, before: list[Line], life: list[Line], chance: random.Random, migrated_sqlite: Path
+) -> None:
+    """What each activity earns, and all sums. Not so what the first to come takes from those after it: see
+    `activities.batch`."""
+    earlier, shuffled = renamed(before, "before"), chance.sample(life, len(life))
+
+    one = await live(text, [*earlier, *life], BEGAN + 20 * DAY, migrated_sqlite)
+    other = await live(text, [*earlier, *shuffled], BEGAN + 20 * DAY, migrated_sqlite)
+
+    same(one, other)
+    assert _by_rules(one) == _by_rules(other)
+
+
+def _by_rules(said: Mapping[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """By key: what the rules gave for it. A challenge's bonus and a milestone's gift come with whichever was last."""
+    return {
+        line["key"]: sorted(
+            (entry["rule"], entry["currency"], entry["points"])
+            for entry in line["entries"] if entry["rule"].startswith(("shop", "visit", "more", "for_club"))
+        )
+        for line in said["activities"]
+    }  # fmt: skip
 
 
 @some(8)
