@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from server import programme
 from server.programme.document.sections import LISTS
 from tests.programme.whole import keys
 
@@ -44,6 +47,37 @@ def test_every_key_is_named_where_its_section_is() -> None:
     }  # fmt: skip
 
     assert missing == set()
+
+
+def texts() -> dict[str, tuple[set[str], set[str]]]:
+    """By section the texts that the README says an entry has, and those that it may have."""
+    rows, found = chapter().partition("| in | texts |")[2].partition("\n\n")[0], dict[str, tuple[set[str], set[str]]]()
+    for row in rows.split("\n")[2:]:
+        where, says = row.strip("| ").split(" | ")
+        must, _, may = says.partition("maybe ")
+        for code in re.findall(r"\[+([\w.]+)\]+`", where):
+            found[code] = ({*re.findall(r"`([a-z]+)`", must)}, {*re.findall(r"`([a-z]+)`", may)})
+    return found
+
+
+SAID = texts()
+OWN = {"household", "action", "estimates", "rule", "board.seasons", "challenge.steps"}  # As the row says, or within.
+
+
+@pytest.mark.parametrize("section", sorted(SAID.keys() - OWN))
+def test_the_texts_of_a_section_are_those_that_the_readme_says(section: str) -> None:
+    must, may = SAID[section]
+    listed = "promise", "perks"
+    words = ", ".join(f'{name} = ["x"]' if name in listed else f'{name} = "x"' for name in sorted(must | may))
+    head = f"[{section}]" if section == "programme" else f"[ladder]\n[[{section}]]"
+    none = programme.examine(f"{head}\nsv = {{}}\nen = {{}}\n", "x.toml").mistakes
+    both = programme.examine(f"{head}\nsv = {{ {words} }}\nen = {{ {words} }}\n", "x.toml").mistakes
+
+    asked = {match[1] for one in none if (match := re.search(r": sv has no (\w+)\.$", one.message))}
+    refused = [one.message for one in both if ": sv" in one.message]
+
+    assert asked == must - {"days_a_week"}
+    assert refused == []
 
 
 def test_the_starter_fits_on_a_screen() -> None:

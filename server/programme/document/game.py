@@ -28,7 +28,7 @@ def challenges(tree: Located, known: Known, given_to: Mapping[str, Charity]) -> 
     for code, reader in known.entries(tree, "challenge", "challenge"):
         join = reader.choice("join", JOINS)
         measure = challenge_measure_of(reader, known)
-        window = window_of(reader, known, joined=join == "choice")
+        window = window_of(reader, known, joined=join == "choice", examples=_fitting_windows(join, measure))
         _check_fitting(reader, join, measure, window)
         kept = reader.choice("after_leaving", AFTER_LEAVING, default="forgotten") == "kept"
         if kept and join != "choice":
@@ -70,13 +70,24 @@ def _check_fitting(reader: Reader, join: str, measure: Measure, window: Window) 
                          'Write measure = "sum" or "count".')
         if window.type not in ("calendar", "fixed"):
             reader.wrong("within", f"{reader.what} is everybody's together, and has one time for all.",
-                         'Write "month", "year", "lifetime" or { from = 2026-03-01, until = 2026-05-31 }.')
+                         _fitting_windows(join, measure))
     elif measure.type == "sequence" and window.type == "rolling":
-        reader.wrong("within", f"{reader.what}: steps are not forgotten by the day.",
-                     'Write "lifetime", "month" or { days_from_joining = 30 }.')
+        reader.wrong("within", f"{reader.what}: steps are not forgotten by the day.", _fitting_windows(join, measure))
     elif measure.type == "days_a_week" and (window.type == "rolling" or window.calendar in ("day", "week")):
-        reader.wrong("within", f"{reader.what} needs weeks that follow each other.",
-                     'Write { days_from_joining = 42 }, "lifetime" or "year".')
+        reader.wrong("within", f"{reader.what} needs weeks that follow each other.", _fitting_windows(join, measure))
+
+
+def _fitting_windows(join: str, measure: Measure) -> str:
+    """What may be written where a challenge says within what time. Only who joins has days from joining."""
+    if join == "together":
+        return 'Write "month", "year", "lifetime" or { from = 2026-03-01, until = 2026-05-31 }.'
+    if measure.type == "days_a_week":
+        return ('Write { days_from_joining = 42 }, "lifetime" or "year".' if join == "choice"
+                else 'Write "lifetime", "year" or { from = 2026-03-01, until = 2026-05-31 }.')
+    if measure.type == "sequence":
+        return ('Write "lifetime", "month" or { days_from_joining = 30 }.' if join == "choice"
+                else 'Write "lifetime", "month" or { from = 2026-03-01, until = 2026-05-31 }.')
+    return 'Write "week", { days = 365 } or { from = 2026-03-01, until = 2026-05-31 }.'
 
 
 def badges(tree: Located, known: Known) -> dict[str, Badge]:

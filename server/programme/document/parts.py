@@ -152,10 +152,10 @@ def calendar_of(reader: Reader, key: str, *, default: Calendar | None = None) ->
     return reader.choice(key, CALENDARS, default=default)
 
 
-def window_of(reader: Reader, known: Known, *, joined: bool, key: str = "within") -> Window:
-    """A calendar word, { days = 365 }, { days_from_joining = 30 } or { from = 2026-03-01, until = 2026-05-31 }."""
+def window_of(reader: Reader, known: Known, *, joined: bool, examples: str, key: str = "within") -> Window:
+    """A calendar word, { days = 365 }, { days_from_joining = 30 } or { from = 2026-03-01, until = 2026-05-31 }.
+    `examples`: those of them that fit what is counted, as a remedy."""
     at = reader.raw(key)
-    examples = 'Write "week", { days = 365 } or { from = 2026-03-01, until = 2026-05-31 }.'
     if at is None:
         reader.mistakes.add(reader.line, f"{reader.what} has no {key}.", examples)
         return Window("calendar")

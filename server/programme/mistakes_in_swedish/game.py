@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SWEDISH: Mapping[str, str] = {
+    'Write "lifetime", "year" or {{ from = 2026-03-01, until = 2026-05-31 }}.':
+        'Skriv "lifetime", "year" eller {{ from = 2026-03-01, until = 2026-05-31 }}.',
+    'Write "lifetime", "month" or {{ from = 2026-03-01, until = 2026-05-31 }}.':
+        'Skriv "lifetime", "month" eller {{ from = 2026-03-01, until = 2026-05-31 }}.',
     "{what} is not joined, so nobody leaves it.": "{what} är inget som man går med i, så ingen lämnar den.",
     "Remove after_leaving.": "Ta bort after_leaving.",
     "{what} names a currency, but pays no points.": "{what} anger en valuta men ger inga poäng.",
