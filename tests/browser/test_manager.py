@@ -124,7 +124,7 @@ def test_a_correction_under_the_limit_is_seen_at_once_with_its_reason(visit: Vis
     expect(newest).to_contain_text("+40")
     maja.sees_digits(str(before + 40))
     maja.page.locator("section[aria-labelledby=lately]").get_by_role("button").first.click()
-    expect(maja.page.locator("dialog")).to_contain_text("Ledningen har rättat dina poäng för hand: Kvittot kom bort")
+    expect(maja.page.locator("dialog")).to_contain_text("Ledningen har rättat ditt saldo för hand: Kvittot kom bort")
 
     page.goto(f"/manager/{demo.person('Nova')['card']}")
     page.get_by_role("radio", name="Ta bort").check()

@@ -96,7 +96,7 @@ def test_what_was_taken_back_says_how_much_of_what() -> None:
 
     assert plain(programme.why(taken, BOOK, "sv")) == "Ändrat i efterhand: 50 % av 120 poäng"
     assert plain(told(taken, "en").title) == "Why were 60 points taken back?"
-    assert "50% of the points were taken back. SEK 120 makes 120 points." in plain(told(taken, "en").body)
+    assert "50% of it was taken back. SEK 120 makes 120 points." in plain(told(taken, "en").body)
 
 
 def test_other_reasons_have_words_too() -> None:
@@ -108,7 +108,7 @@ def test_other_reasons_have_words_too() -> None:
     assert plain(told(award, "sv").body) == "Du fick dem utöver reglerna: Tack för hjälpen!"
     assert programme.why(challenge, BOOK, "sv") == "Utmaningen Fem dörrar"
     assert plain(told(challenge, "en").body) == "You completed the challenge Five doors. It gives 100 points."
-    assert plain(programme.why(expired, BOOK, "sv")) == "Poängen gällde i 24 månader"
+    assert plain(programme.why(expired, BOOK, "sv")) == "De gällde i 24 månader"
     assert plain(told(expired, "en").title) == "Why did 40 points expire?"
 
 
@@ -233,7 +233,7 @@ def test_a_multiplier_that_was_undone_says_how_much_of_it_and_what_had_been_reck
     assert plain(programme.why(asked, RICH, "sv")) == "Ändrat i efterhand: 50 % av 120 poäng"
     body = plain(programme.explain(asked, RICH, "sv").body)
     assert body.startswith(
-        "Det som gav 120 poäng ändrades i efterhand. 50 % av poängen togs tillbaka. "
+        "Det som gav 120 poäng ändrades i efterhand. 50 % av det togs tillbaka. "
         "240 poäng × 1,5 = 360 poäng, 120 poäng till."
     )
 

@@ -252,9 +252,9 @@ value = "functional"
 sv = {{ name = "Kopp", text = "En kopp." }}
 en = {{ name = "Cup", text = "A cup." }}
 '''
-OWED = "Har du för få kvar dras resten från nästa poäng du får."
-UNPAID = "Har du för få kvar går också det tillbaka som du löste in dem mot men inte har använt."
-UNGIVEN = "Det du fick utöver poäng för köpet går också tillbaka."
+OWED = "Har du för lite kvar dras resten från det du får härnäst."
+UNPAID = "Har du för lite kvar går också det tillbaka som du löste in men inte har använt."
+UNGIVEN = "Presenter och annat som köpet gav går också tillbaka."
 
 
 @pytest.mark.parametrize(
@@ -356,3 +356,20 @@ def _without_names(text: str, book: Rulebook, language: Language) -> str:
     for name in sorted(_names(book, language), key=len, reverse=True):
         text = text.replace(name, "")
     return text
+
+
+@pytest.mark.parametrize(
+    ("more", "sv", "en"),
+    [
+        ("", "Så får du poäng", "How you get points"),
+        ('[[currency]]\ncode = "stars"\nsv = { name = "Stjärnor", one = "stjärna", many = "stjärnor" }\n'
+         'en = { name = "Stars", one = "star", many = "stars" }\n', "Så samlar du", "How you collect"),
+    ],
+    ids=["one to spend", "two to spend"],
+)  # fmt: skip
+def test_what_is_earned_is_called_by_its_name_where_there_is_one_kind_of_it(more: str, sv: str, en: str) -> None:
+    book = programme.compile(programme.parse(SMALL + more, "small.toml"), 1)
+
+    titles = [programme.how_it_works(book, language)[0].title for language in LANGUAGES]
+
+    assert titles == [sv, en]

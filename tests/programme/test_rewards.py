@@ -51,7 +51,8 @@ def test_its_limits_are_said_in_words() -> None:
     assert (reward.places, reward.valid_days, reward.shops) == (Places(40, 2, 1), 14, ("corner",))
     assert programme.terms_of(reward, book, "en") == [
         "Costs 250\xa0points.", "From the level Regular on.", "There are 40\xa0places.", "2\xa0places a month.",
-        "At most 1\xa0time a member.", "The code is good for 14\xa0days, and the points come back if it is not used.",
+        "At most 1\xa0time a member.",
+        "The code is good for 14\xa0days, and what you paid comes back if it is not used.",
     ]  # fmt: skip
 
 
@@ -97,11 +98,11 @@ def test_a_reward_without_a_price_is_only_given() -> None:
 
     assert (reward.points, reward.only_given, reward.percent, reward.valid_until) == (0, True, 35, "next_month")
     assert programme.terms_of(reward, book, "sv") == [
-        "Den är en present och kostar inga poäng.", "Den ger 35\xa0% på ett köp.",
+        "Den är en present och kostar inget.", "Den ger 35\xa0% på ett köp.",
         "Koden gäller till nästa månads slut.",
     ]  # fmt: skip
     assert programme.terms_of(reward, book, "en") == [
-        "It is a gift and costs no points.", "It gives 35% off one purchase.",
+        "It is a gift and costs nothing.", "It gives 35% off one purchase.",
         "The code is good to the end of next month.",
     ]  # fmt: skip
 

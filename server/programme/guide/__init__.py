@@ -28,15 +28,15 @@ _PARTS: Mapping[str, Callable[[Telling], Iterable[str | Table]]] = {
 }  # fmt: skip
 _TITLES: Mapping[Language, Mapping[str, str]] = {
     "sv": {
-        "joining": "Vem som kan vara med", "earning": "Så får du poäng", "campaigns": "Det som ger mer",
-        "caps": "Så mycket räknas", "giving": "Det du får utan att be om det",
+        "joining": "Vem som kan vara med", "earning": "Så får du {many}", "collecting": "Så samlar du",
+        "campaigns": "Det som ger mer", "caps": "Så mycket räknas", "giving": "Det du får utan att be om det",
         "gifts": "Det du kan få", "rewards": "Det du kan lösa in",
         "expiry": "Så länge gäller de", "tiers": "Nivåer", "counting": "Det som räknas på vägen",
         "challenges": "Utmaningar", "badges": "Märken", "boards": "Topplistor", "changes": "Om något ändras",
     },
     "en": {
-        "joining": "Who can take part", "earning": "How you get points", "campaigns": "What gives more",
-        "caps": "How much counts", "giving": "What you get without asking",
+        "joining": "Who can take part", "earning": "How you get {many}", "collecting": "How you collect",
+        "campaigns": "What gives more", "caps": "How much counts", "giving": "What you get without asking",
         "gifts": "What you can be given", "rewards": "What you can redeem",
         "expiry": "How long they last", "tiers": "Levels", "counting": "What counts on the way",
         "challenges": "Challenges", "badges": "Badges", "boards": "Leaderboards", "changes": "If something changes",
@@ -48,8 +48,17 @@ def how_it_works(book: Rulebook, language: Language, *, at: Instant | None = Non
     """The sections that the programme has something to say in, in the order in which a newcomer asks. Campaigns and
     rewards that have ended by `at` are left out; without it all is told."""
     telling = Telling(book, language, at)
-    told = [section(code, _TITLES[language][code], tell(telling)) for code, tell in _PARTS.items()]
+    told = [section(code, _title(code, telling), tell(telling)) for code, tell in _PARTS.items()]
     return [part for part in told if part.sentences]
+
+
+def _title(code: str, telling: Telling) -> str:
+    """What is earned is called by its name where there is but one kind of it to spend."""
+    titles = _TITLES[telling.language]
+    if code != "earning":
+        return titles[code]
+    spent = [currency for currency in telling.book.shown.values() if currency.redeemable]
+    return titles["earning"].format(many=telling.many(spent[0].code)) if len(spent) == 1 else titles["collecting"]
 
 
 def how_to_share(book: Rulebook, language: Language) -> list[str]:

@@ -24,7 +24,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "lines": "Varje vara på kvittot räknas för sig.", "draw": "Det lottas: chansen är {share} varje gång.",
         "waits": "De väntar i {days} innan de är dina.", "head_for": "För vad", "head_rate": "Du får",
         "any": "Allt annat", "all": "Allt",
-        "rounding": "{how} till {unit}, en gång för varje händelse.", "points": "hela poäng",
+        "rounding": "{how} till {unit}, en gång för varje händelse.", "numbers": "hela tal",
         "nearest": "Det avrundas till {unit}, uppåt eller nedåt till det närmaste, en gång för varje händelse.",
         "whole": "hela {many}", "decimals": "{n} decimaler", "decimal": "en decimal", "mixed": "{how}: {names}.",
         "down": "Det avrundas nedåt", "up": "Det avrundas uppåt", "half_up": "Det avrundas till det närmaste",
@@ -47,7 +47,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "lines": "Each item on the receipt counts by itself.", "draw": "It is drawn: the chance is {share} each time.",
         "waits": "They wait for {days} before they are yours.", "head_for": "For what", "head_rate": "You get",
         "any": "Anything else", "all": "Everything",
-        "rounding": "{how} to {unit}, once for each thing that happens.", "points": "whole points",
+        "rounding": "{how} to {unit}, once for each thing that happens.", "numbers": "whole numbers",
         "nearest": "It is rounded to {unit}, up or down to the nearest, once for each thing that happens.",
         "whole": "whole {many}", "decimals": "{n} decimals", "decimal": "one decimal", "mixed": "{how}: {names}.",
         "down": "It is rounded down", "up": "It is rounded up", "half_up": "It is rounded to the nearest",
@@ -282,7 +282,7 @@ def _whole(telling: Telling, currencies: set[str]) -> str:
         if not telling.currency(code).decimals:
             return said["whole"].format(many=telling.many(code))
     if decimals == {0}:
-        return said["points"]
+        return said["numbers"]
     return said["decimal"] if max(decimals) == 1 else said["decimals"].format(n=max(decimals))
 
 

@@ -17,31 +17,31 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "countries": "Programmet är för dig som bor i {countries}.",
         "since": "De här reglerna gäller från {day}. Det du fick före dess ändras inte av dem.",
         "notice": "Nya regler sägs till minst {days} innan de börjar gälla.",
-        "undo": "Lämnar du tillbaka ett köp går poängen för det tillbaka.",
-        "owed": "Har du för få kvar dras resten från nästa poäng du får.",
-        "unpaid": "Har du för få kvar går också det tillbaka som du löste in dem mot men inte har använt. Det som ändå "
-        "fattas dras från nästa poäng du får.",
-        "ungiven": "Det du fick utöver poäng för köpet går också tillbaka. En kod som du redan har använt behåller du, "
+        "undo": "Lämnar du tillbaka ett köp går det du fick för det tillbaka.",
+        "owed": "Har du för lite kvar dras resten från det du får härnäst.",
+        "unpaid": "Har du för lite kvar går också det tillbaka som du löste in men inte har använt. Det som ändå "
+        "fattas dras från det du får härnäst.",
+        "ungiven": "Presenter och annat som köpet gav går också tillbaka. En kod som du redan har använt behåller du, "
         "och nästa gång får du ingen ny.",
         "counted_anew": "{what} räknas om utan det.", "levels": "nivåer", "challenges": "utmaningar",
         "why": "Varje rad i historiken svarar på varför.",
-        "hand": "Ledningen kan rätta poäng för hand, och då läser du skälet. Mer än {points} tar två personer.",
+        "hand": "Ledningen kan rätta ditt saldo för hand, och då läser du skälet. Mer än {points} tar två personer.",
     },
     "en": {
         "age": "You have to be {age}.", "guardian": "You have to be {age}, or {young} if your guardian agrees.",
         "countries": "The programme is for those who live in {countries}.",
         "since": "These rules hold from {day}. What you got before that is not changed by them.",
         "notice": "New rules are told at least {days} before they begin to hold.",
-        "undo": "If you return a purchase, the points for it go back.",
-        "owed": "If you have too few left, the rest is taken from the next points you get.",
-        "unpaid": "If you have too few left, what you redeemed them for and have not used goes back too. What is still "
-        "missing is taken from the next points you get.",
-        "ungiven": "What you were given for the purchase besides points goes back too. A code that you have used you "
+        "undo": "If you return a purchase, what you got for it goes back.",
+        "owed": "If you have too little left, the rest is taken from what you get next.",
+        "unpaid": "If you have too little left, what you redeemed and have not used goes back too. What is still "
+        "missing is taken from what you get next.",
+        "ungiven": "What else the purchase gave, such as presents, goes back too. A code that you have used you "
         "keep, and the next time brings no new one.",
         "counted_anew": "{what} are counted again without it.", "levels": "levels", "challenges": "challenges",
         "why": "Every line of your history answers why.",
-        "hand": "The managers can correct points by hand, and then you read the reason. More than {points} takes two "
-        "people.",
+        "hand": "The managers can correct your balance by hand, and then you read the reason. More than {points} takes "
+        "two people.",
     },
 }  # fmt: skip
 

@@ -87,7 +87,7 @@ async def test_the_member_sees_a_correction_at_once_with_its_reason(town: Town, 
     node = me["entries"]["edges"][0]["node"]
     assert node["explanation"] == {
         "title": "Varför fick jag 50\u00a0poäng?", "ruleName": "Rättat för hand",
-        "body": "Ledningen har rättat dina poäng för hand: Glömt kvitto.",
+        "body": "Ledningen har rättat ditt saldo för hand: Glömt kvitto.",
     }  # fmt: skip
     assert node["activity"]["kindName"] == "Rättat för hand"
 
@@ -136,7 +136,7 @@ async def test_problems_say_what_to_do_in_swedish(town: Town, karin: Person) -> 
     less = await town.data(karin.principal, ADJUST, input=correction(town, -5))
     own = {**correction(town, 5), "member": {"card": karin.card}}
 
-    assert less["message"] == "Så mycket finns inte att ta: det finns 0. Inget ändrades."
+    assert less["message"] == "Så mycket finns inte att ta: det finns 0\xa0poäng. Inget ändrades."
     assert (await town.data(karin.principal, ADJUST, input=own))["__typename"] == "NotAllowedProblem"
 
 

@@ -69,12 +69,12 @@ async def test_a_present_comes_with_its_reason_and_cannot_be_bought_or_called_of
     assert voucher["why"] == "Du har samlat tusen poäng till."
     assert voucher["reward"] == {
         "code": "halva_priset", "percent": 50,
-        "terms": ["Den är en present och kostar inga poäng.", "Den ger 50\xa0% på ett köp.",
+        "terms": ["Den är en present och kostar inget.", "Den ger 50\xa0% på ett köp.",
                   "Koden gäller till nästa månads slut."],
     }  # fmt: skip
     called_off = await town.data(town.elsa.principal, CANCEL, input={"key": "off", "voucher": voucher["id"]})
     assert called_off["__typename"] == "BadInputProblem"
-    assert called_off["message"].startswith("En present kostade inga poäng")
+    assert called_off["message"].startswith("En present kostade inget")
     bought = await town.data(town.elsa.principal, REDEEM, input={"key": "buy", "reward": "halva_priset"})
     assert bought["__typename"] == "NotFoundProblem"
     offers = (await town.data(town.elsa.principal, OFFERS))["rewards"]["edges"]
