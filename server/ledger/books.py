@@ -200,10 +200,15 @@ class Books:
     ) -> None:
         """Gives the account's lots whose end is at most `upto` another one: those that are loaded here, and the others
         in the store."""
-        rules.ends_of(account.lots, upto, ends_at, own_end)
+        rules.ends_of(self.alive(account), upto, ends_at, own_end)
         earlier = self.refreshed.get(account.id)
         if earlier is None or earlier[-1] <= upto:  # What was given an end before in this batch is not overdue.
             self.refreshed[account.id] = (account.id, account.member_id, ends_at, own_end, upto)
+
+    def alive(self, account: Account) -> list[Lot]:
+        """Its lots of which something is left, or waits to be spent and may come back."""
+        held = {part.lot_id for hold in self.holds.values() if hold.state == "open" for part in hold.parts}
+        return [lot for lot in account.lots if lot.remaining > 0 or lot.id in held]
 
     def pend(self, account: Account, points: int) -> None:
         """More, or less, of what is to be the account's waits."""

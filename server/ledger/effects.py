@@ -66,6 +66,8 @@ class PostEntries:
         await idling.load(tx, books)
         if extended := batch.rulebook.extended | batch.current.extended:
             taking |= {account.member_id for account in books.accounts.values() if account.currency in extended}
+        # Who falls from a tier that keeps points gives other ends to those that wait to be spent, too.
+        taking |= {account.member_id for account in books.accounts.values() if account.endless and account.held}
         if holders := taking & {account.member_id for account in books.accounts.values() if account.held}:
             await rows.load_holds(tx, books, holders)
         if waiting := taking & {account.member_id for account in books.accounts.values() if account.pending}:

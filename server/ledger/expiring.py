@@ -47,7 +47,7 @@ def extend(books: Books, fact: GiftGiven) -> None:
     account = books.accounts.get((fact.activity.member.id, fact.gift.code))
     if account is None:
         return
-    before = account.ends_at, [(lot, lot.expires_at, lot.own_end) for lot in _theirs(books, account)]
+    before = account.ends_at, [(lot, lot.expires_at, lot.own_end) for lot in books.alive(account)]
     _move(books, account, fact.gift.months)
     following.align(books, account, fact.activity.member)
     idling.extended(books, account, fact.activity, before[0], fact.gift.months)
@@ -79,7 +79,7 @@ def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
         account.ends_at = max(sooner, idling.standing(books, account) or sooner)
         member.due(account.ends_at)
         idling.settle(books, member)
-    for lot in _theirs(books, account):
+    for lot in books.alive(account):
         if lot.expires_at is None or lot.activity_id > fact.source:  # It came after the gift.
             continue
         was, since, own = known.get(lot.id, (None, None, None))
@@ -95,7 +95,7 @@ def take_extension_back(books: Books, fact: GiftTakenBack) -> None:
 
 def ends(books: Books, account: Account) -> bool:
     """Whether anything of it ends as it stands."""
-    lots = list(_theirs(books, account))
+    lots = list(books.alive(account))
     return bool(lots) and (account.ends_at is not None or any(lot.expires_at is not None for lot in lots))
 
 
@@ -103,7 +103,7 @@ def _move(books: Books, account: Account, months: int) -> None:
     zone = books.batch.current.timezone
     if account.ends_at is not None:
         account.ends_at, account.timed = rules.later_by(account.ends_at, months, zone), True
-    for lot in _theirs(books, account):
+    for lot in books.alive(account):
         if lot.expires_at is not None:
             lot.expires_at, lot.changed = rules.later_by(lot.expires_at, months, zone), True
         if lot.own_end is not None:
@@ -112,12 +112,6 @@ def _move(books: Books, account: Account, months: int) -> None:
 
 def _open(account: Account) -> Iterator[rules.Lot]:
     return (lot for lot in account.lots if lot.remaining > 0)
-
-
-def _theirs(books: Books, account: Account) -> Iterator[rules.Lot]:
-    """Lots of which something is left, or waits to be spent and may come back."""
-    held = {part.lot_id for hold in books.holds.values() if hold.state == "open" for part in hold.parts}
-    return (lot for lot in account.lots if lot.remaining > 0 or lot.id in held)
 
 
 def _gone_by_idleness(

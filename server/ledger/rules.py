@@ -242,9 +242,9 @@ def _moved(moves: Sequence[Move], undone: Container[int], zone_name: str) -> Ins
 
 
 def ends_of(lots: Iterable[Lot], upto: Instant, ends_at: Instant | None, own_end: Instant | None) -> None:
-    """Gives lots that have something left, and an end of at most `upto`, another end."""
+    """Gives lots that have an end of at most `upto` another end."""
     for lot in lots:
-        if lot.remaining > 0 and (NEVER if lot.expires_at is None else lot.expires_at) <= upto:
+        if (NEVER if lot.expires_at is None else lot.expires_at) <= upto:
             lot.expires_at, lot.own_end, lot.changed = ends_at, own_end, True
 
 

@@ -204,3 +204,21 @@ async def test_the_order_of_a_batch_makes_no_difference(world_with: Worlds) -> N
 
         assert await coming(world, 1) == await coming(world, 2)
         assert await activities.visit_due() == 0
+
+
+async def test_points_that_wait_to_be_spent_have_the_whole_time_too_once_the_tier_is_gone(world_with: Worlds) -> None:
+    async with world_with({**NEVER, "valid_days = 10": "valid_days = 120"}) as world:
+        world.at(clock.from_iso("2026-03-04T12:00:00Z"))
+        await world.record(world.purchase("50"))
+        await world.record(world.purchase("300"))
+        voucher = await world.redeem("cup")
+        for _ in range(3):
+            world.later(25)
+            await world.record(world.purchase("300"))
+        world.later(32)
+        await world.time_passes()
+
+        await world.record(world.cancelling(voucher.id))
+
+        assert await world.balance() == 1_250
+        assert {end for _, end in await lots(world)} == {"2026-08-19T22:00:00Z"}
