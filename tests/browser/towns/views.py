@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tests.browser.views import STRANGER, View, presses, sheet
 
 ALIKE = {"home": "/", "front": "/", "history": "/history", "card": "/card", "how": "/how"}
+AWAY = presses("#freezing summary")
 WHY = sheet("main .months li:first-child button")
 
 
@@ -58,6 +59,7 @@ VIEWS = (
     *_pages("small_shop", "Bo", "home", "history"),
     *_pages("everything", STRANGER, "how", "join"),
     *_pages("everything", "Astrid", "home", "history", "why", "rewards", "codes", "card"),
+    View("Astrid", "away", "/history", AWAY, town="everything"),
     *_pages("everything", "Bo", "home", "history", "card"),
     *_pages("savings", STRANGER, "how"),
     *_pages("savings", "Astrid", "home", "history", "why", "rewards", "codes", "card"),
