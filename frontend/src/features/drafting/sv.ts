@@ -50,6 +50,10 @@ export const drafting = {
   nothingThere: "Inga rader. Här är det borttaget.",
   chosen: "Använd mina val",
   movedElsewhere: (name: string) => `${name} har sparat utkastet nu. När du sparar läggs det ihop med ditt.`,
+  // What changes
+  changes: (count: string, n: number) => (n === 1 ? "1 ändring" : `${count} ändringar`),
+  strict: (count: string, _n: number) => `${count} strängare`,
+  toPublish: "Till publicering",
   // Publishing
   soonest: "Så snart det går",
   soonestHint: "Om en minut, eller när texten själv eller löftet till medlemmarna säger.",
