@@ -129,7 +129,7 @@ class ProgrammeDeskQuery:
     def check_programme(
         self, info: Info, text: Annotated[str, strawberry.argument(description="The whole document, in TOML.")]
     ) -> list[ProgrammeMistake]:
-        examined = programme.examine(text[: programme.TEXT_LIMIT], "programme.toml")
+        examined = programme.examine_next(text[: programme.TEXT_LIMIT], "programme.toml")
         return mistakes_of(examined.mistakes, info.context.language)
 
 

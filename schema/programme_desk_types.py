@@ -93,17 +93,17 @@ class ProgrammeDraft(Node):
 
     @strawberry.field(description="What is wrong with it; empty: nothing by itself.", metadata=sized(5))
     def mistakes(self, info: Info) -> list[ProgrammeMistake]:
-        return mistakes_of(_examined(self.row.text, self.row.file).mistakes, info.context.language)
+        return mistakes_of(_found(self.row).mistakes, info.context.language)
 
     @strawberry.field(description="What is doubtful in it and may be meant.", metadata=sized(5))
     def notes(self, info: Info) -> list[ProgrammeMistake]:
-        return mistakes_of(_examined(self.row.text, self.row.file).notes, info.context.language)
+        return mistakes_of(_found(self.row).notes, info.context.language)
 
     @strawberry.field(
         description="Which of what gives more can hold together, and what that comes to.", metadata=sized(2)
     )
     def conflicts(self, info: Info) -> list[str]:
-        return [one[info.context.language] for one in _examined(self.row.text, self.row.file).conflicts]
+        return [one[info.context.language] for one in _found(self.row).conflicts]
 
     @strawberry.field(description="Who did what with it, the newest first.", metadata=sized(5))
     async def acts(self, info: Info) -> list[DraftAct]:
@@ -115,9 +115,14 @@ class ProgrammeDraft(Node):
         ]  # fmt: skip
 
 
+def _found(row: WrittenDraft) -> Examination:
+    return _examined(row.text, row.file, len(programme.versions()))
+
+
 @lru_cache(maxsize=8)
-def _examined(text: str, file: str) -> Examination:
-    return programme.examine(text, file)
+def _examined(text: str, file: str, after: int) -> Examination:
+    """`after`: how many versions are published, which it is to follow."""
+    return programme.examine_next(text, file)
 
 
 async def name_of(info: Info, member_id: int) -> str:

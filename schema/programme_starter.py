@@ -11,9 +11,11 @@ from server import programme
 @strawberry.type
 class ProgrammeStarterQuery:
     @strawberry.field(
-        description="A small shop's whole programme, which fits on a screen, with this programme's own code, zone and "
-        "money. For editors and managers.",
+        description="A small shop's whole programme, which fits on a screen, with this programme's own code, zone, "
+        "money and currencies. For editors and managers.",
         metadata=access(HasRole("editor", "manager")),
     )
-    def programme_starter(self) -> str:
-        return programme.starter(programme.current())
+    async def programme_starter(self) -> str:
+        book = programme.current()
+        held = await programme.published_version(book.number)
+        return programme.starter(book, held.text if held is not None else "")

@@ -67,7 +67,7 @@ from .mistakes_in_swedish import in_language, said
 from .planning import Change, Stage, entries, plan, section_name, stages
 from .queries import Rulebooks, current, forget, load, rulebook_at, rulebook_numbered, versions
 from .rulebook import Rulebook
-from .service import VISIT_JOB, check, examine_file, publish
+from .service import VISIT_JOB, check, examine_file, examine_next, publish
 from .starter import starter
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -75,16 +75,14 @@ EXAMPLES = Path(__file__).parent / "examples"
 __all__ = [
     "EXAMPLES", "TEXT_LIMIT", "VISIT_JOB", "Act", "Asked", "BeforeProgramme", "Change", "Document", "DraftEnded",
     "DraftMoved", "Examination", "Explanation", "FactError", "GivenGift", "GuardianNeeded", "Hindrance", "Limited",
-    "Line",
-    "NoProgramme", "NotOfferedThere", "OwnDraft", "ProgrammeError", "ProgrammeErrors", "Published", "Rulebook",
-    "Rulebooks", "Section", "Stage", "Standing", "Table", "TooYoung", "UnknownKind", "WrittenDraft", "acts_of",
-    "asked", "bounds_of", "by_hand_in_words", "canonical_facts", "check", "check_by_hand", "check_may_join", "compile",
-    "current", "discard_draft", "draft_of", "drafts", "drafts_by_id", "entries", "examine", "examine_file",
-    "explain",
-    "facts_in_words", "forget", "given_because", "how_it_works", "how_to_share", "in_language", "kind_of",
-    "limited_name", "load",
-    "micro_units", "parse", "plain_quantity", "plan", "publish", "publish_draft", "published_version",
-    "published_versions", "quantity", "rulebook_at", "rulebook_numbered", "said", "sample_facts", "save_draft",
-    "section_name", "show_fact", "show_facts", "staff_most_of", "stages", "stand", "starter", "terms_of", "type_facts",
-    "versions", "why", "why_limited", "why_not",
+    "Line", "NoProgramme", "NotOfferedThere", "OwnDraft", "ProgrammeError", "ProgrammeErrors", "Published",
+    "Rulebook", "Rulebooks", "Section", "Stage", "Standing", "Table", "TooYoung", "UnknownKind", "WrittenDraft",
+    "acts_of", "asked", "bounds_of", "by_hand_in_words", "canonical_facts", "check", "check_by_hand",
+    "check_may_join", "compile", "current", "discard_draft", "draft_of", "drafts", "drafts_by_id", "entries",
+    "examine", "examine_file", "examine_next", "explain", "facts_in_words", "forget", "given_because", "how_it_works",
+    "how_to_share", "in_language", "kind_of", "limited_name", "load", "micro_units", "parse", "plain_quantity",
+    "plan", "publish", "publish_draft", "published_version", "published_versions", "quantity", "rulebook_at",
+    "rulebook_numbered", "said", "sample_facts", "save_draft", "section_name", "show_fact", "show_facts",
+    "staff_most_of", "stages", "stand", "starter", "terms_of", "type_facts", "versions", "why", "why_limited",
+    "why_not",
 ]  # fmt: skip

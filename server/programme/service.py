@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,6 +57,16 @@ async def publish(
 def check(paths: Iterable[Path | str]) -> list[ProgrammeError]:
     """Every mistake in these files; an empty list where all are sound."""
     return [mistake for path in paths for mistake in examine_file(path).mistakes]
+
+
+def examine_next(text: str, file: str) -> Examination:
+    """As `examine`, of a document that is to follow what is published: what members have must still be there."""
+    examined, known = examine(text, file), queries.versions()
+    if examined.document is None or not known:
+        return examined
+    last = examined.document.versions[-1]
+    wrong = tuple(ProgrammeError(file, last.line, *one) for one in unsteady(known[-1], last))
+    return replace(examined, mistakes=(*examined.mistakes, *wrong))
 
 
 def examine_file(path: Path | str) -> Examination:

@@ -256,7 +256,7 @@ ROWS: list[Row] = [
     ("version.remove", 'remove = { board = ["week"] }', 'remove = { board = ["weeks"] }',
      "remove: there is no board “weeks”", "Did you mean “week”? Write one of: week", ""),
     ("version.remove", 'remove = { board = ["week"] }', 'remove = { currency = ["coins"] }',
-     "The currency “coins” is gone, and members may have some of", "Keep it; remove the rules that earn it", ""),
+     "The currency “coins” is gone, and members may have some of", "Write its [[currency]] as it stands today", ""),
     ("version",
      'remove = { board = ["week"] }\n[version.programme]\nlate_days = 20\n[[version.earn]]\ncode = "shop"\nrate = 2\n',
      '[[version.earn]]\ncode = "shop"\nrounding = "down"\n', "This version changes nothing",

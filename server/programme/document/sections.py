@@ -173,7 +173,7 @@ def unsteady(before: Any, after: Any) -> list[tuple[str, str]]:
         same = after.currencies.get(code)
         if same is None:
             wrong.append((f"The currency “{code}” is gone, and members may have some of it.",
-                          "Keep it; remove the rules that earn it instead."))
+                          "Write its [[currency]] as it stands today; the rules that earn it may go."))
         elif (same.decimals, same.redeemable) != (currency.decimals, currency.redeemable):
             wrong.append((f"The currency “{code}” changes its decimals or whether it can be spent.",
                           "Keep both, or add another currency."))

@@ -59,7 +59,8 @@ SWEDISH: Mapping[str, str] = {
     "Keep the programme's currency.": "Behåll programmets valuta.",
     "The currency “{code}” is gone, and members may have some of it.":
         "Valutan ”{code}” är borta, och medlemmar kan ha något kvar av den.",
-    "Keep it; remove the rules that earn it instead.": "Behåll den; ta bort reglerna som ger den i stället.",
+    "Write its [[currency]] as it stands today; the rules that earn it may go.":
+        "Skriv dess [[currency]] som den står i dag; reglerna som ger den får gå.",
     "The currency “{code}” changes its decimals or whether it can be spent.":
         "Valutan ”{code}” ändrar sina decimaler eller om den kan lösas in.",
     "Keep both, or add another currency.": "Behåll båda delarna, eller lägg till en valuta till.",

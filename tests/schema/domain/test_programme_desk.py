@@ -279,6 +279,7 @@ async def test_the_starter_is_a_sound_programme_in_ones_own_name(town: Town, edi
     book = programme.current()
     (version,) = programme.parse(text, "starter.toml").versions
     assert programme.examine(text, "starter.toml").mistakes == ()
+    assert programme.examine_next(text, "starter.toml").mistakes == (), "it can follow what is published"
     assert (version.code, version.timezone, version.money) == (book.code, book.timezone, book.money)
     assert 'code = "tenth_visit"' in text
     assert await town.refusal(member.principal, "{ programmeStarter }") == "FORBIDDEN"
