@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, str] = {
     "facts must be an object, such as {example}.": "facts ska vara ett objekt, till exempel {example}.",
     "At most {most} activities at a time, not {sent}.": "Högst {most} händelser åt gången, inte {sent}.",
     "At most {most} members at a time, not {sent}.": "Högst {most} medlemmar åt gången, inte {sent}.",
+    "points has more decimals than “{code}” has.": "points har fler decimaler än ”{code}” har.",
     "months must be a whole number from 1 to {most}, or left out.":
         "Antalet månader ska vara ett heltal från 1 till {most}, eller utelämnas.",
     "That is the giver's own card: give to somebody else.": "Det är ditt eget kort: ge till någon annan.",

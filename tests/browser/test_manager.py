@@ -131,7 +131,9 @@ def test_a_correction_under_the_limit_is_seen_at_once_with_its_reason(visit: Vis
     page.locator("#points").fill("5")
     page.locator("#reason").fill("Mer än det finns.")
     page.get_by_role("button", name="Ta bort 5 poäng").click()
-    expect(page.get_by_role("alert")).to_have_text("Så mycket finns inte att ta: det finns 0. Inget ändrades.")
+    expect(page.get_by_role("alert")).to_have_text(
+        "Så mycket finns inte att ta: det finns 0\u00a0poäng. Inget ändrades."
+    )
     for somebody in (visitor, maja):
         somebody.had_no_trouble()
 

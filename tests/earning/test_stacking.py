@@ -154,7 +154,7 @@ def test_what_can_never_hold_together_needs_no_stack(one: str, other: str) -> No
 def test_the_report_says_what_holds_together_when_and_what_it_comes_to() -> None:
     draft = draft_of(PLAIN + HALF_MORE + DOUBLE + GOLD)
 
-    assert conflicts.report(draft) == [
+    assert [one["en"] for one in conflicts.report(draft)] == [
         "“half_more” (× 1.5, multiply), “double” (× 2, add) and “bonus” (× 1.5, best) can hold together on “shop” from "
         "2026-03-10 to 2026-03-12: at most 4.5 times the points.",
     ]
