@@ -186,20 +186,22 @@ class Tx(Reader):
         conflict: str | None = None,
     ) -> int:
         """INSERT; `conflict` is "DO NOTHING" or "(a) DO UPDATE SET x = excluded.x". How many rows it touched."""
+        if not rows:  # Most of a room's tables, most of the time.
+            return 0
         return await self._many(statements.insert(model, columns, conflict, self.dialect), model, columns, rows)
 
     async def update(
         self, model: type[Model], *, key: tuple[str, ...], values: tuple[str, ...], rows: Sequence[Sequence[Any]]
     ) -> int:
         """UPDATE by key; each row gives its key columns first, then the new values. How many rows it touched."""
+        if not rows:
+            return 0
         return await self._many(statements.update(model, key, values, self.dialect), model, key + values, rows)
 
     async def _many(
         self, text: str, model: type[Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]
     ) -> int:
         self._must_stand_alone()
-        if not rows:
-            return 0
         if self.dialect == "sqlite":
             return await self.run_many(text, rows)
         if self._held is not None:
