@@ -16,7 +16,7 @@ test.each([
 
 test("one point is given and taken as one", () => {
   expect(en.home.tierLeft("1", "level point", "Regular")).toBe("1\u00a0level point to go to Regular");
-  expect(en.staff.recorded("+1")).toBe("Recorded. +1\u00a0point.");
+  expect(en.staff.recorded("+1\u00a0point")).toBe("Recorded. +1\u00a0point.");
   expect(en.staff.left("1", "Coffee")).toBe("1\u00a0point to go to Coffee");
   expect(en.taking.members(1, "1")).toBe("1\u00a0person takes part");
   expect(sv.taking.members(2, "2")).toBe("2\u00a0personer är med");
