@@ -23,7 +23,7 @@ COUNTER = ('\n[[counter]]\ncode = "items"\nkind = "purchase"\n{}sv = {{ name = "
         (earn(P + 'rate = 1\nof = "lines"'), "of =", "“lines” is no number", "lines.amount"),
         (earn(P + 'rate = 1\nof = "lines.category"'), "of =", "is no number", "lines.amount"),
         (earn(P + 'rate = 1\nof = "lines.kg"'), "of =", "no fact of “purchase”", "lines.amount"),
-        (earn(P + 'rate = "1,5"\nof = "amount"'), "rate =", "must be a number", '"2.5"'),
+        (earn(P + 'rate = "1,5"\nof = "amount"'), "rate =", "has a comma", 'rate = "1.5"'),
         (earn(P + 'rate = -1\nof = "amount"'), "rate =", "rate is -1", "from"),
         (earn(P + 'rate = "0.0000001"\nof = "amount"'), "rate =", "more than 6 decimals", "6 digits"),
         (earn(P + 'rates = []\nof = "amount"'), "rates =", "a list of 1 to 100 rows", "rate = 1"),
