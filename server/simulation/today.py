@@ -105,10 +105,10 @@ async def above_cap(cap: Cap, timezone: str) -> int:
         before, _ = periods.bounds(cap.period, start - 1, timezone)
         first, period = first_id_at(before), periods.period_key(cap.period, start - 1, timezone)
     code = cap.code if cap.points is not None else f"{cap.code}#"
-    apart = [f"{cap.code}{mark}%" for mark in "@%"] if cap.each > {"member"} else [code]
+    apart = [f"{_plainly(cap.code + mark)}%" for mark in "@%"] if cap.each > {"member"} else [_plainly(code)]
     return await _count(
         "SELECT COUNT(DISTINCT member_id) FROM earning_cap_usage WHERE id >= :first AND period = :period "
-        "AND used > :most AND (rule = :code OR rule LIKE :shop OR rule LIKE :partner)",
+        "AND used > :most AND (rule = :code OR rule LIKE :shop ESCAPE '!' OR rule LIKE :partner ESCAPE '!')",
         first=first, period=period, most=cap.points if cap.points is not None else cap.times or 0, code=code,
         shop=apart[0], partner=apart[-1],
     )  # fmt: skip
@@ -168,7 +168,8 @@ async def households_above(members: int) -> int:
 async def choosing(charity: str) -> int:
     """Who earns for a charity."""
     return await _count(
-        "SELECT COUNT(*) FROM reward_beneficiaries WHERE charities LIKE :named", named=f'%"{charity}"%'
+        "SELECT COUNT(*) FROM reward_beneficiaries WHERE charities LIKE :named ESCAPE '!'",
+        named=f'%"{_plainly(charity)}"%',
     )
 
 
@@ -209,3 +210,8 @@ async def _spread(sql: str, **values: object) -> Spread:
     row = await storage.row(sql, **values)
     assert row is not None
     return Spread(int(row[0] or 0), int(row[1] or 0))
+
+
+def _plainly(text: str) -> str:
+    """For LIKE, which takes `_` and `%` for something else."""
+    return text.replace("!", "!!").replace("_", "!_").replace("%", "!%")

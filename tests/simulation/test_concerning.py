@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from server import programme, simulation
+from server import programme, simulation, storage
 from server.activities import Source, TransferPoints
 from server.programme import Rulebook
+from server.rewards.models import RewardBeneficiaries
+from server.simulation import today
 from tests.activities.world import PROGRAMME, World, world_on
 
 TEXT = PROGRAMME.replace("expires_months = 2", "expires_months = 2\ntransfer = { least = 1 }", 1)
@@ -131,3 +133,13 @@ async def test_what_is_not_stricter_concerns_nobody(world: World) -> None:
 
     assert found
     assert set(found) == {None}
+
+
+async def test_a_line_in_a_charitys_code_is_no_letter_of_anothers(world: World) -> None:
+    async with storage.transaction() as tx:
+        await tx.insert(
+            RewardBeneficiaries, ("member_id", "charities", "chosen_at"),
+            [(world.members[0], '["club_a"]', 1), (world.members[1], '["clubxa"]', 1)],
+        )  # fmt: skip
+
+    assert (await today.choosing("club_a"), await today.choosing("clubxa"), await today.choosing("club")) == (1, 1, 0)
